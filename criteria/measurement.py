@@ -1,0 +1,70 @@
+"""What a metric answers: an exact fraction a page, and the whole numbers its explanation quotes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from criteria.evidence import Bool, Int8, Int64
+from criteria.setting import Scene
+
+Language = Literal["ru", "en"]
+Facts = Mapping[str, Int64]
+
+
+class Params(BaseModel):
+    """Base of every metric's and gate's parameters: what a rule book may set, checked when it is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """value = numerator / denominator, unknown where the denominator is 0. All arrays (pages of the block,), int64.
+
+    ``settled`` marks pages whose value stands as it is: the prior of small samples is not mixed in.
+    """
+
+    numerator: Int64
+    denominator: Int64
+    facts: Facts
+    settled: Bool | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdicts:
+    """What a gate says of each page: 1 passes, 0 fails, UNKNOWN the evidence does not tell."""
+
+    passes: Int8
+    facts: Facts = field(default_factory=dict)
+
+
+class Tell(Protocol):
+    """Puts the facts of one page into one sentence without a closing dot."""
+
+    def __call__(self, facts: Mapping[str, int], language: Language) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A metric as the registry knows it: a pure function, the model of its parameters, and its sentence.
+
+    ``measure(scene, params)`` gets an instance of ``params``. ``unit`` names the value («weeks», «share», «days»).
+    """
+
+    name: str
+    measure: Callable[[Scene, Params], Measured]
+    params: type[Params]
+    unit: str
+    tell: Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A gate as the registry knows it: who does not pass is «вне конкурса», with the sentence as the reason."""
+
+    name: str
+    test: Callable[[Scene, Params], Verdicts]
+    params: type[Params]
+    tell: Tell

@@ -1,0 +1,1 @@
+"""The lavr command: a thin door to the services, and the place where the parts are put together."""

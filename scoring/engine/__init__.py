@@ -1,0 +1,1 @@
+"""Measure, points, ranking, winners, explanation: NumPy in, NumPy out, nothing else."""

@@ -1,0 +1,83 @@
+"""What can go wrong, as one tree.
+
+::
+
+    LavrError                      a plain sentence for the reader, in both languages
+    ├── BrokenRuleBook             carries every fault of a rule book at once
+    ├── InputError                 a file or a form is wrong: says where and what to do
+    │   ├── UnreadableFile         nothing of the file can be used; nothing was changed
+    │   └── BrokenEvidence         a frozen snapshot does not match its name
+    ├── NotAllowed                 the actor lacks the right
+    ├── NotFound                   there is no such thing, or it is not for this actor
+    ├── Conflict                   somebody changed it meanwhile, or the state does not allow it
+    │   └── Blocked                a step of the season has blockers; carries them
+    └── MissingPart                this machine lacks a library, a font or a program
+"""
+
+from dataclasses import dataclass
+
+from criteria.errors import BrokenRuleBook, Fault, LavrError
+
+__all__ = [
+    "Blocked",
+    "Blocker",
+    "BrokenEvidence",
+    "BrokenRuleBook",
+    "Conflict",
+    "Fault",
+    "InputError",
+    "LavrError",
+    "MissingPart",
+    "NotAllowed",
+    "NotFound",
+    "UnreadableFile",
+]
+
+
+class InputError(LavrError):
+    """A file or a form is wrong."""
+
+
+class UnreadableFile(InputError):
+    """Nothing of the file can be used; nothing was changed."""
+
+
+class BrokenEvidence(InputError):
+    """A frozen snapshot does not match its name."""
+
+
+class NotAllowed(LavrError):
+    """The actor lacks the right."""
+
+
+class NotFound(LavrError):
+    """There is no such thing, or it is not for this actor."""
+
+
+class Conflict(LavrError):
+    """Somebody changed it meanwhile, or the state does not allow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """What stands in a step's way: a stable code, how many, and the sentence that says what to do."""
+
+    code: str
+    count: int
+    ru: str
+    en: str
+
+
+class Blocked(Conflict):
+    """A step of the season has blockers; carries them."""
+
+    def __init__(self, blockers: tuple[Blocker, ...]) -> None:
+        super().__init__(
+            "Пока нельзя: " + "; ".join(blocker.ru for blocker in blockers),
+            "Not yet: " + "; ".join(blocker.en for blocker in blockers),
+        )
+        self.blockers = blockers
+
+
+class MissingPart(LavrError):
+    """This machine lacks a library, a font or a program."""

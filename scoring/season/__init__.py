@@ -1,0 +1,1 @@
+"""The season's course as data: states, transitions, blockers."""

@@ -1,0 +1,1 @@
+"""Tables, constraints, named queries, migrations. No Flask."""

@@ -1,0 +1,1 @@
+"""The doors for people: organizers, jury, winners, public. Flask lives here and nowhere else."""
