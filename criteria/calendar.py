@@ -48,7 +48,7 @@ class Calendar:
         opened = (~self.off).astype(np.int64)
         before = np.concatenate(([0], np.cumsum(opened) * (self.closes - self.opens)))
         second = np.clip(time - self.midnight[day], self.opens, self.closes) - self.opens
-        passed: Int64 = before[day] + opened[day] * second
+        passed: Int64 = (before[day] + opened[day] * second).astype(np.int64)
         return passed
 
     @property

@@ -30,12 +30,15 @@ class Linear(Part):
     full: float = 1.0
 
 
+class Step(Part):
+    """From ``at`` upwards the share ``points`` of the full points."""
+
+    at: float
+    points: Annotated[float, Field(ge=0, le=1)]
+
+
 class Steps(Part):
     """A staircase: the points of the last step whose ``at`` the value reaches; below the first one 0."""
-
-    class Step(Part):
-        at: float
-        points: Annotated[float, Field(ge=0, le=1)]
 
     kind: Literal["steps"]
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]

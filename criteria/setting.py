@@ -33,7 +33,7 @@ class Scene:
 
     @cached_property
     def origin(self) -> Int64:
-        """E0 of each page: the later of the period's start and the first known post, UTC seconds; the period's end for a page without posts."""
+        """E0 of each page (UTC seconds): the later of the period's start and the first known post; its end without posts."""
         posts, calendar = self.block.posts, self.setting.calendar
         origin = np.full(self.block.count, calendar.end, np.int64)
         has = np.flatnonzero(posts.bounds[1:] > posts.bounds[:-1])
