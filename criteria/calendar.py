@@ -59,7 +59,8 @@ class Calendar:
         whole = monday & (days + 7 < len(self.midnight))
         candidates = days[whole]
         inside = (self.midnight[candidates] >= self.start) & (self.midnight[candidates + 7] <= self.end)
-        return candidates[inside].astype(np.int64)
+        found: Int64 = candidates[inside].astype(np.int64)
+        return found
 
     def days_off_in_week(self) -> Int64:
         """(W,) weekdays (Monday to Friday) of each whole week that are days off."""

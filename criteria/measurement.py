@@ -43,7 +43,9 @@ class Verdicts:
 class Tell(Protocol):
     """Puts the facts of one page into one sentence without a closing dot."""
 
-    def __call__(self, facts: Mapping[str, int], language: Language) -> str: ...
+    def __call__(self, facts: Mapping[str, int], language: Language) -> str:
+        """The sentence."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
