@@ -1,0 +1,63 @@
+"""Where an installation keeps its things: one folder, and the settings that may stand in the environment."""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Home(BaseSettings):
+    """Settings by the environment (``LAVR_HOME``, ``LAVR_DATABASE_URL``, …) or by arguments; everything lies below ``home``."""
+
+    model_config = SettingsConfigDict(env_prefix="LAVR_", frozen=True, extra="forbid")
+
+    home: Path = Path("var")
+    database_url: SecretStr | None = None
+    """Address of the database; without it a SQLite file in ``home``."""
+    public_url: str = "http://127.0.0.1:8000"
+    """How people outside reach this server: stands in QR codes and links, without a slash at the end."""
+    secure_cookies: bool = False
+    """Set it where the server stands behind HTTPS."""
+
+    @property
+    def url(self) -> str:
+        """Address of the database."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{(self.home / 'lavr.sqlite3').absolute()}"
+
+    @property
+    def uploads(self) -> Path:
+        """Files as they were handed in, each in a folder by its SHA-256."""
+        return self.home / "uploads"
+
+    @property
+    def batches(self) -> Path:
+        """Checked rows of the imported files, one Parquet file each."""
+        return self.home / "batches"
+
+    @property
+    def evidence(self) -> Path:
+        """Frozen snapshots, one folder each."""
+        return self.home / "evidence"
+
+    @property
+    def awards(self) -> Path:
+        """Certificates, badges and kits, a folder for each year and in it one for each award."""
+        return self.home / "awards"
+
+    @property
+    def results(self) -> Path:
+        """Rankings and reports as files."""
+        return self.home / "results"
+
+    @property
+    def secret_file(self) -> Path:
+        """The key that signs cookies; made at the first start, readable by the owner only."""
+        return self.home / "secret.key"
+
+    def make(self) -> "Home":
+        """Make the folders; returns itself."""
+        for folder in (self.home, self.uploads, self.batches, self.evidence, self.awards, self.results):
+            folder.mkdir(parents=True, exist_ok=True)
+        return self

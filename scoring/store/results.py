@@ -1,0 +1,121 @@
+"""What came out: runs with the score of every page, and the awards with their files."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scoring.store.base import Base, Moment
+from scoring.store.seasons import Page, Season
+from scoring.store.vocabulary import Outcome
+
+
+class ScoreRun(Base):
+    """One run of the engine, named by what went in. At most one run of a season is official."""
+
+    __tablename__ = "score_run"
+    __table_args__ = (
+        UniqueConstraint("season_id", "name"),
+        Index(
+            "uq_score_run_official",
+            "season_id",
+            unique=True,
+            sqlite_where=text("official"),
+            postgresql_where=text("official"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over the names of evidence, corrections, rule book and code."""
+    evidence: Mapped[str] = mapped_column(String(64))
+    rulebook: Mapped[str] = mapped_column(String(64))
+    rulebook_text: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(String(40))
+    ranking: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the ranking's canonical bytes."""
+    cuts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """One entry a nomination: name, pages, eligible, quota, winners, laureates, cut."""
+    official: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    season: Mapped[Season] = relationship()
+
+
+class Score(Base):
+    """What one page got in one run. ``total`` and the parts of ``points`` are ten-thousandths of a point."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        UniqueConstraint("run_id", "page_id"),
+        Index("ix_score_run_nomination_place", "run_id", "nomination", "place"),
+        Index("ix_score_run_outcome", "run_id", "outcome"),
+        Index("ix_score_run_total", "run_id", "total"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    nomination: Mapped[str] = mapped_column(String(200))
+    place: Mapped[int | None] = mapped_column()
+    """Place in the nomination, shared by equals; None out of the contest."""
+    total: Mapped[int] = mapped_column(BigInteger)
+    outcome: Mapped[Outcome] = mapped_column(String(20))
+    check: Mapped[bool] = mapped_column(default=False)
+    """A gate could not be decided from the evidence: a person should look."""
+    points: Mapped[dict[str, int]] = mapped_column(JSON)
+    """Ten-thousandths of a point by the code of every criterion, branches too."""
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Facts behind every leaf and gate: what the explanation is told from."""
+
+    run: Mapped[ScoreRun] = relationship()
+    page: Mapped[Page] = relationship()
+
+
+class Award(Base):
+    """An award to one page. ``serial`` is printed; ``token`` opens the winner's page and is never printed."""
+
+    __tablename__ = "award"
+    __table_args__ = (
+        UniqueConstraint("season_id", "page_id", "kind"),
+        CheckConstraint("kind IN ('winner', 'laureate')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
+    page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    nomination: Mapped[str] = mapped_column(String(200))
+    place: Mapped[int] = mapped_column()
+    total: Mapped[int] = mapped_column(BigInteger)
+    serial: Mapped[str] = mapped_column(String(19), unique=True)
+    token: Mapped[str] = mapped_column(String(43), unique=True)
+    issued_on: Mapped[date] = mapped_column()
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When all of its files were made."""
+
+    season: Mapped[Season] = relationship()
+    run: Mapped[ScoreRun] = relationship()
+    page: Mapped[Page] = relationship()
+    files: Mapped[list["AwardFile"]] = relationship(back_populates="award", order_by="AwardFile.id")
+
+
+class AwardFile(Base):
+    """One file of an award as it was made: where it lies under the awards' folder, and its SHA-256."""
+
+    __tablename__ = "award_file"
+    __table_args__ = (UniqueConstraint("award_id", "path"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    award_id: Mapped[int] = mapped_column(ForeignKey("award.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    path: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(255))
+    """Name under which it is downloaded."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+
+    award: Mapped[Award] = relationship(back_populates="files")

@@ -1,0 +1,23 @@
+"""Every table at one address, so that migrations and doors see the whole schema."""
+
+from scoring.store.base import Base
+from scoring.store.people import SignInLink, User
+from scoring.store.results import Award, AwardFile, Score, ScoreRun
+from scoring.store.seasons import ImportedFile, Page, RefusedRow, Season
+from scoring.store.work import AuditEvent, Job
+
+__all__ = [
+    "AuditEvent",
+    "Award",
+    "AwardFile",
+    "Base",
+    "ImportedFile",
+    "Job",
+    "Page",
+    "RefusedRow",
+    "Score",
+    "ScoreRun",
+    "Season",
+    "SignInLink",
+    "User",
+]
