@@ -6,6 +6,7 @@ The days off come with the evidence, so that a rule book applied next year still
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -38,20 +39,44 @@ class Calendar:
 
     def day_of(self, time: Int64) -> Int64:
         """Index into ``midnight`` of the local day of each time; times outside the margins fall on the first or last day."""
-        found = np.searchsorted(self.midnight, time, side="right") - 1
-        inside: Int64 = np.clip(found, 0, len(self.off) - 1).astype(np.int64)
-        return inside
+        last = len(self.off) - 1
+        day: Int64 = np.clip((time - self.midnight[0]) // DAY, 0, last).astype(np.int64)
+        if not self._even:  # the zone changes its clocks: the guess may be off by a day in the hours round midnight
+            day -= (time < self.midnight[day]) & (day > 0)
+            day += (time >= self.midnight[day + 1]) & (day < last)
+        return day
 
     def working(self, time: Int64) -> Int64:
-        """Working seconds passed since the calendar's first day: W(t) = cum[day] + open[day] * (clip(second, opens, closes) - opens)."""
+        """Working seconds W(t) passed since the calendar's first day.
+
+        W(t) = worked[day] + open[day] * (clip(second of the day, opens, closes) - opens).
+        """
         day = self.day_of(time)
-        opened = (~self.off).astype(np.int64)
-        before = np.concatenate(([0], np.cumsum(opened) * (self.closes - self.opens)))
         second = np.clip(time - self.midnight[day], self.opens, self.closes) - self.opens
-        passed: Int64 = (before[day] + opened[day] * second).astype(np.int64)
+        passed: Int64 = (self._worked[day] + np.where(self.off[day], 0, second)).astype(np.int64)
         return passed
 
-    @property
+    @cached_property
+    def _even(self) -> bool:
+        """Every local day has 24 hours."""
+        return bool((np.diff(self.midnight) == DAY).all())
+
+    @cached_property
+    def _worked(self) -> Int64:
+        """(days + 1,) working seconds before each local day."""
+        return _read_only(np.concatenate(([0], np.cumsum(~self.off) * (self.closes - self.opens))))
+
+    @cached_property
+    def start_day(self) -> int:
+        """Index into ``midnight`` of the period's first day."""
+        return int(np.searchsorted(self.midnight, self.start, side="right")) - 1
+
+    @cached_property
+    def end_day(self) -> int:
+        """Index into ``midnight`` of the first day after the period."""
+        return int(np.searchsorted(self.midnight, self.end, side="left"))
+
+    @cached_property
     def weeks(self) -> Int64:
         """(W,) indices into ``midnight`` of the Mondays whose whole ISO week lies inside the period."""
         days = np.arange(len(self.off))
@@ -59,8 +84,25 @@ class Calendar:
         whole = monday & (days + 7 < len(self.midnight))
         candidates = days[whole]
         inside = (self.midnight[candidates] >= self.start) & (self.midnight[candidates + 7] <= self.end)
-        found: Int64 = candidates[inside].astype(np.int64)
-        return found
+        return _read_only(candidates[inside])
+
+    @cached_property
+    def week_of_day(self) -> Int64:
+        """(days,) index of the whole week in which each local day lies, -1 for days of no whole week."""
+        week = np.full(len(self.off), -1, np.int64)
+        week[self.weeks[:, None] + np.arange(7)] = np.arange(len(self.weeks))[:, None]
+        return _read_only(week)
+
+    @cached_property
+    def quarter_of_day(self) -> Int64:
+        """(days,) quarter (0..3) of each local day."""
+        days = (np.arange(len(self.off)) + self.first_day).astype("datetime64[D]")
+        return _read_only(days.astype("datetime64[M]").astype(np.int64) % 12 // 3)
+
+    @cached_property
+    def quarter_of_week(self) -> Int64:
+        """(W,) quarter (0..3) in which the Thursday of each whole week falls, as ISO 8601 counts."""
+        return _read_only(self.quarter_of_day[self.weeks + 3])
 
     def days_off_in_week(self) -> Int64:
         """(W,) weekdays (Monday to Friday) of each whole week that are days off."""
@@ -70,6 +112,12 @@ class Calendar:
         """(W,) month (1..12) in which the Thursday of each whole week falls, as ISO 8601 counts."""
         months = [(_EPOCH + timedelta(days=int(w) + self.first_day + 3)).month for w in self.weeks]
         return np.array(months, np.int32)
+
+
+def _read_only(values: Int64) -> Int64:
+    kept = values.astype(np.int64)
+    kept.flags.writeable = False
+    return kept
 
 
 def local_midnight(day: date, zone: str) -> int:

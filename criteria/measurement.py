@@ -23,13 +23,16 @@ class Params(BaseModel):
 class Measured:
     """value = numerator / denominator, unknown where the denominator is 0. All arrays (pages of the block,), int64.
 
-    ``settled`` marks pages whose value stands as it is: the prior of small samples is not mixed in.
+    ``settled`` marks pages whose value stands as it is: the prior of small samples is not mixed in, and they are no part of
+    their nomination's mean. ``sample``: how much of the denominator one sample is, so that a prior of m samples is
+    m * sample of the denominator: (numerator + m * sample * mean) / (denominator + m * sample).
     """
 
     numerator: Int64
     denominator: Int64
     facts: Facts
     settled: Bool | None = None
+    sample: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
