@@ -1,0 +1,127 @@
+"""Asking for long work, and giving it up. The row is the order; whichever worker sees it first takes it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from scoring.errors import Blocked, Conflict, NotFound
+from scoring.season.course import State
+from scoring.services import seasons
+from scoring.services.acting import Actor, require_organizer
+from scoring.services.audit import record
+from scoring.store.vocabulary import JobKind, JobState
+from scoring.store.work import Job
+
+ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED, JobKind.AWARD: State.SIGNED}
+"""The state to which a kind of job takes the season when it has succeeded."""
+
+
+def enqueue(
+    session: Session, actor: Actor, *, season_id: int, kind: JobKind, now: datetime, params: dict[str, Any] | None = None
+) -> Job:
+    """Order a piece of work. What cannot succeed is refused now, with its blockers, and not later in the worker."""
+    require_organizer(actor)
+    season = seasons.season(session, season_id)
+    if kind is JobKind.IMPORT:
+        seasons.require_writable(season, "activity")
+    elif not _repeats(season.state, kind):
+        standing = seasons.blockers(session, season, ENDS_IN[kind])
+        if standing:
+            raise Blocked(standing)
+    _refuse_twin(session, season_id, kind)
+    job = Job(season_id=season_id, kind=kind, params=params or {}, state=JobState.QUEUED, created_by=actor.id, created_at=now)
+    session.add(job)
+    record(session, actor, "job.order", job, season_id=season_id, now=now, after={"kind": kind})
+    return job
+
+
+def cancel(session: Session, actor: Actor, *, job_id: int, now: datetime) -> None:
+    """Give a job up: a waiting one at once, a running one at its next step. What it has finished stays."""
+    require_organizer(actor)
+    job = _job(session, job_id)
+    if job.state not in (JobState.QUEUED, JobState.RUNNING):
+        raise Conflict("Эта работа уже закончена.", "This work has ended already.")
+    job.state, job.finished_at = JobState.CANCELLED, now
+    record(session, actor, "job.cancel", job, season_id=job.season_id, now=now)
+
+
+def retry(session: Session, actor: Actor, *, job_id: int, now: datetime) -> Job:
+    """Order a failed or cancelled piece of work again with the same parameters."""
+    require_organizer(actor)
+    job = _job(session, job_id)
+    if job.state not in (JobState.FAILED, JobState.CANCELLED):
+        raise Conflict("Повторить можно только неудавшуюся работу.", "Only work that has failed can be repeated.")
+    return enqueue(session, actor, season_id=job.season_id, kind=JobKind(job.kind), params=dict(job.params), now=now)
+
+
+def _repeats(state: str, kind: JobKind) -> bool:
+    """Work that may run again in the state it leads to: points after a change of the rule book, documents that are missing."""
+    return (State(state), kind) in {(State.SCORED, JobKind.SCORE), (State.SIGNED, JobKind.AWARD)}
+
+
+def _refuse_twin(session: Session, season_id: int, kind: JobKind) -> None:
+    waiting = session.scalar(
+        select(func.count()).where(
+            Job.season_id == season_id, Job.kind == kind, Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+        )
+    )
+    if waiting and kind is not JobKind.IMPORT:
+        raise Conflict("Эта работа уже идёт. Дождитесь её конца.", "This work is under way already. Wait for its end.")
+
+
+def _job(session: Session, job_id: int) -> Job:
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is None:
+        raise NotFound("Такой работы нет.", "There is no such work.")
+    return job
+
+
+def claim(session: Session, *, worker: str, now: datetime, stale_before: datetime) -> Job | None:
+    """Take the oldest job that waits, or whose worker has fallen silent; of two workers exactly one gets it."""
+    waiting = (Job.state == JobState.QUEUED) | ((Job.state == JobState.RUNNING) & (Job.heartbeat_at < stale_before))
+    for job_id in session.scalars(select(Job.id).where(waiting).order_by(Job.id).limit(5)).all():
+        taken = session.execute(
+            update(Job)
+            .where(Job.id == job_id, waiting)
+            .values(
+                state=JobState.RUNNING,
+                worker=worker,
+                heartbeat_at=now,
+                attempt=Job.attempt + 1,
+                started_at=func.coalesce(Job.started_at, now),
+                error_ru=None,
+                error_en=None,
+            )
+        )
+        if taken.rowcount == 1:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+            return session.get(Job, job_id, populate_existing=True)
+    return None
+
+
+def beat(session: Session, job_id: int, *, worker: str, now: datetime, stage: str, done: int, total: int) -> bool:
+    """Write progress. False: the job is no longer this worker's (cancelled, or taken over), so it must stop."""
+    written = session.execute(
+        update(Job)
+        .where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+        .values(heartbeat_at=now, stage=stage, done=done, total=total)
+    )
+    return bool(written.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+
+
+def finish(session: Session, job_id: int, *, worker: str, now: datetime, result: dict[str, Any]) -> bool:
+    """End a job well. False: it is no longer this worker's, and nothing was written."""
+    return _end(session, job_id, worker, {"state": JobState.DONE, "finished_at": now, "result": result})
+
+
+def fail(session: Session, job_id: int, *, worker: str, now: datetime, ru: str, en: str) -> bool:
+    """End a job with the sentence that tells why."""
+    return _end(session, job_id, worker, {"state": JobState.FAILED, "finished_at": now, "error_ru": ru, "error_en": en})
+
+
+def _end(session: Session, job_id: int, worker: str, values: dict[str, Any]) -> bool:
+    ended = session.execute(
+        update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING).values(**values)
+    )
+    return bool(ended.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
