@@ -1,0 +1,300 @@
+"""Named read queries of the screens: a season's home, its results, one page's card, winners, and the public's pages.
+
+Each costs a fixed number of queries however many rows it answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from scoring.season.course import State
+from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job, Page, Score, ScoreRun, Season
+from scoring.store.vocabulary import FileKind, JobState, Outcome
+
+Row = TypeVar("Row")
+_UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """What was imported of one kind: files, rows that were read, rows that were refused."""
+
+    kind: FileKind
+    files: int
+    rows: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a season has come, as counts by station; ``winners`` and ``laureates`` are those of the official run."""
+
+    files: tuple[FileCount, ...]
+    pages: int
+    run: ScoreRun | None
+    scored: int
+    checks: int
+    winners: int
+    laureates: int
+    awards: int
+    made: int
+
+    def rows(self, kind: FileKind) -> int:
+        """Good rows of one kind."""
+        return sum(count.rows - count.refused for count in self.files if count.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """One sheet of a nomination's list, and how long the whole list is."""
+
+    rows: tuple[Score, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Totals of a nomination's ranked pages, largest first, and the smallest total that won and that was laureate."""
+
+    totals: tuple[int, ...]
+    last_winner: int | None
+    last_laureate: int | None
+    best_other: int | None
+    """Largest total that did not win."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One page's score between its neighbours: the nearest above and below in its nomination, and how many share its place."""
+
+    score: Score
+    above: Score | None
+    below: Score | None
+    sharing: int
+    ranked: int
+    last_winner: int | None
+
+
+def newest_season(session: Session) -> Season | None:
+    """The season of the latest year."""
+    return session.scalar(select(Season).order_by(Season.year.desc()).limit(1))
+
+
+def season_of(session: Session, year: int) -> Season | None:
+    """The season of a year."""
+    return session.scalar(select(Season).where(Season.year == year))
+
+
+def published_years(session: Session) -> tuple[int, ...]:
+    """Years whose results are public, the latest first."""
+    return tuple(session.scalars(select(Season.year).where(Season.state == State.PUBLISHED).order_by(Season.year.desc())))
+
+
+def official_run(session: Session, season_id: int) -> ScoreRun | None:
+    """The run that counts, or None before one is computed."""
+    return session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
+
+
+def progress(session: Session, season_id: int) -> Progress:
+    """Counts of every station, in five queries."""
+    files = session.execute(
+        select(ImportedFile.kind, func.count(), func.sum(ImportedFile.rows), func.sum(ImportedFile.refused))
+        .where(ImportedFile.season_id == season_id)
+        .group_by(ImportedFile.kind)
+    ).all()
+    pages = session.scalar(select(func.count()).select_from(Page).where(Page.season_id == season_id)) or 0
+    run = official_run(session, season_id)
+    scored = checks = winners = laureates = 0
+    if run is not None:
+        scored, checks, winners, laureates = session.execute(
+            select(
+                func.count(),
+                func.count(case((Score.check, 1))),
+                func.count(case((Score.outcome == Outcome.WINNER, 1))),
+                func.count(case((Score.outcome == Outcome.LAUREATE, 1))),
+            ).where(Score.run_id == run.id)
+        ).one()
+    awards, made = session.execute(select(func.count(), func.count(Award.made_at)).where(Award.season_id == season_id)).one()
+    return Progress(
+        files=tuple(FileCount(FileKind(kind), count, int(rows), int(refused)) for kind, count, rows, refused in files),
+        pages=pages,
+        run=run,
+        scored=scored,
+        checks=checks,
+        winners=winners,
+        laureates=laureates,
+        awards=awards,
+        made=made,
+    )
+
+
+def last_events(session: Session, season_id: int, limit: int = 10) -> Sequence[AuditEvent]:
+    """The newest lines of a season's journal."""
+    return session.scalars(
+        select(AuditEvent).where(AuditEvent.season_id == season_id).order_by(AuditEvent.id.desc()).limit(limit)
+    ).all()
+
+
+def job_to_show(session: Session, season_id: int) -> Job | None:
+    """The work under way; without any, the newest piece of work if it failed, so that nobody overlooks it."""
+    under_way = session.scalar(select(Job).where(Job.season_id == season_id, Job.state.in_(_UNDER_WAY)).order_by(Job.id).limit(1))
+    if under_way is not None:
+        return under_way
+    newest = session.scalar(select(Job).where(Job.season_id == season_id).order_by(Job.id.desc()).limit(1))
+    return newest if newest is not None and newest.state == JobState.FAILED else None
+
+
+def standings(session: Session, run_id: int, nomination: str, *, offset: int, limit: int) -> Standings:
+    """A sheet of the ranked pages of a nomination: by place, equals by name so that the sheet is the same every time."""
+    ranked = (Score.run_id == run_id, Score.nomination == nomination, Score.place.is_not(None))
+    rows = session.scalars(
+        select(Score)
+        .join(Score.page)
+        .options(contains_eager(Score.page))
+        .where(*ranked)
+        .order_by(Score.place, Page.name, Page.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    return Standings(tuple(rows), session.scalar(select(func.count()).select_from(Score).where(*ranked)) or 0)
+
+
+def out_of_contest(session: Session, run_id: int, nomination: str, *, limit: int) -> Standings:
+    """Pages of a nomination that did not pass a gate, by name."""
+    out = (Score.run_id == run_id, Score.nomination == nomination, Score.outcome == Outcome.OUT)
+    rows = session.scalars(
+        select(Score).join(Score.page).options(contains_eager(Score.page)).where(*out).order_by(Page.name, Page.id).limit(limit)
+    ).all()
+    return Standings(tuple(rows), session.scalar(select(func.count()).select_from(Score).where(*out)) or 0)
+
+
+def spread(session: Session, run_id: int, nomination: str) -> Spread:
+    """How the totals of a nomination lie, in one query."""
+    rows = session.execute(
+        select(Score.total, Score.outcome)
+        .where(Score.run_id == run_id, Score.nomination == nomination, Score.place.is_not(None))
+        .order_by(Score.total.desc())
+    ).all()
+    won = [total for total, outcome in rows if outcome == Outcome.WINNER]
+    laureates = [total for total, outcome in rows if outcome == Outcome.LAUREATE]
+    others = [total for total, outcome in rows if outcome != Outcome.WINNER]
+    return Spread(
+        tuple(total for total, _ in rows),
+        min(won, default=None),
+        min(laureates, default=None),
+        max(others, default=None),
+    )
+
+
+def score_of(session: Session, page_id: int, season_id: int) -> Score | None:
+    """The official score of a page of this season, with its page and run; None without one."""
+    return session.scalar(
+        select(Score)
+        .join(Score.run)
+        .options(contains_eager(Score.run), joinedload(Score.page))
+        .where(Score.page_id == page_id, ScoreRun.season_id == season_id, ScoreRun.official)
+    )
+
+
+def standing(session: Session, score: Score) -> Standing:
+    """A score between its neighbours; out of the contest it has none."""
+    ranked = (Score.run_id == score.run_id, Score.nomination == score.nomination, Score.place.is_not(None))
+    sharing, count, last_winner = session.execute(
+        select(
+            func.count(case((Score.place == score.place, 1))),
+            func.count(),
+            func.min(case((Score.outcome == Outcome.WINNER, Score.total))),
+        ).where(*ranked)
+    ).one()
+    if score.place is None:
+        return Standing(score, None, None, 0, count, last_winner)
+    neighbour = select(Score).join(Score.page).options(contains_eager(Score.page)).where(*ranked).limit(1)
+    above = session.scalar(neighbour.where(Score.place < score.place).order_by(Score.place.desc(), Page.name.desc()))
+    below = session.scalar(neighbour.where(Score.place > score.place).order_by(Score.place, Page.name))
+    return Standing(score, above, below, sharing, count, last_winner)
+
+
+def page_of(session: Session, page_id: int, season_id: int) -> Page | None:
+    """A page of this season's register."""
+    return session.scalar(select(Page).where(Page.id == page_id, Page.season_id == season_id))
+
+
+def award_of_page(session: Session, page_id: int, season_id: int) -> Award | None:
+    """The award of a page, with its files."""
+    return session.scalar(_awards().where(Award.page_id == page_id, Award.season_id == season_id).limit(1))
+
+
+def awards(
+    session: Session, season_id: int, *, nomination: str = "", words: str = "", offset: int = 0, limit: int | None = None
+) -> Sequence[Award]:
+    """Awards with their pages and files, by nomination, winners first, by place. ``words`` must all stand in name or link."""
+    query = _chosen(_awards(), season_id, nomination, words)
+    winners_first = case((Award.kind == Outcome.WINNER, 0), else_=1)
+    query = query.order_by(Award.nomination, winners_first, Award.place, Page.name, Page.id).offset(offset)
+    return session.scalars(query if limit is None else query.limit(limit)).all()
+
+
+def count_awards(session: Session, season_id: int, *, nomination: str = "", words: str = "") -> int:
+    """How many awards ``awards`` would answer."""
+    query = select(func.count()).select_from(Award).join(Award.page)
+    return session.scalar(_chosen(query, season_id, nomination, words)) or 0
+
+
+def awarded_nominations(session: Session, season_id: int) -> tuple[str, ...]:
+    """Nominations in which there is an award, by name."""
+    return tuple(
+        session.scalars(select(Award.nomination).where(Award.season_id == season_id).distinct().order_by(Award.nomination))
+    )
+
+
+def award_by_serial(session: Session, serial: str) -> Award | None:
+    """A published award by the number printed on it, with its page, season and files."""
+    published = Season.state == State.PUBLISHED
+    return session.scalar(_awards().join(Award.season).where(Award.serial == serial, published))
+
+
+def award_by_token(session: Session, token: str) -> Award | None:
+    """An award by the secret of its winner's page, whatever the season's state: the door decides who may see it."""
+    return session.scalar(_awards().where(Award.token == token))
+
+
+def file_of_award(session: Session, token: str, file_id: int) -> AwardFile | None:
+    """One file of the award with this secret; a file of another award is as good as none."""
+    return session.scalar(
+        select(AwardFile)
+        .join(AwardFile.award)
+        .options(contains_eager(AwardFile.award).joinedload(Award.season))
+        .where(Award.token == token, AwardFile.id == file_id)
+    )
+
+
+def file_of_season(session: Session, season_id: int, file_id: int) -> AwardFile | None:
+    """One file of one of a season's awards."""
+    return session.scalar(select(AwardFile).join(AwardFile.award).where(Award.season_id == season_id, AwardFile.id == file_id))
+
+
+def last_change(session: Session, season_id: int) -> datetime | None:
+    """When the newest file of a season's awards was made."""
+    return session.scalar(select(func.max(Award.made_at)).where(Award.season_id == season_id))
+
+
+def fold(words: str) -> tuple[str, ...]:
+    """What a person typed into a search, as ``Page.search`` is written: lower case, ё as е, split at spaces."""
+    return tuple(words.lower().replace("ё", "е").split())
+
+
+def _awards() -> Select[Award]:
+    return select(Award).join(Award.page).options(contains_eager(Award.page), joinedload(Award.season), selectinload(Award.files))
+
+
+def _chosen(query: Select[Row], season_id: int, nomination: str, words: str) -> Select[Row]:
+    query = query.where(Award.season_id == season_id)
+    if nomination:
+        query = query.where(Award.nomination == nomination)
+    for word in fold(words):
+        query = query.where(Page.search.contains(word, autoescape=True))
+    return query
