@@ -1,0 +1,20 @@
+"""What holds for every test: no foreign host, and the long ones only when they are asked for."""
+
+import pytest
+
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.browser"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--long``."""
+    parser.addoption("--long", action="store_true", help="run the tests marked long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out, as if they had not been named, unless ``--long`` is given."""
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
