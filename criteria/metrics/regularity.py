@@ -1,0 +1,181 @@
+"""Regularity: the weekly norm (R1), the longest silence (R2), the share of own posts (R3). Source: the default rule book.
+
+The weekly norm of three follows the recommendation of Bashkortostan of 2025 («не менее трёх сообщений в неделю»).
+"""
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field
+
+from criteria import phrases
+from criteria.evidence import Int64
+from criteria.measurement import Language, Measured, Params
+from criteria.metrics.counting import Counting, counted_posts
+from criteria.setting import Scene
+
+
+class WeeklyNormParams(Params):
+    """``norm``: posts a week; ``relaxed_norm``: posts in a week of holidays or vacations."""
+
+    norm: Annotated[int, Field(ge=1, le=20)] = 3
+    relaxed_norm: Annotated[int, Field(ge=1, le=20)] = 1
+    counting: Counting = Counting()
+
+
+def weekly_norm(scene: Scene, params: WeeklyNormParams) -> Measured:
+    """R1 = 1/|W| * sum over weeks of min(1, n/q): a share.
+
+    W: whole ISO weeks inside [E0, P1). n: counted posts of the week without mandated texts. q: ``norm``, in a relaxed week
+    ``relaxed_norm``. Kept whole over the least common multiple of both norms. Unknown where W is empty.
+    """
+    calendar, pages = scene.setting.calendar, scene.block.count
+    weeks = len(calendar.weeks)
+    posts = scene.share(counted_posts, params.counting).unprompted
+    week = calendar.week_of_day[posts.day]
+    eligible = (week >= 0) & (week >= scene.first_week[posts.page])
+    cell = posts.page[eligible] * weeks + week[eligible]
+    posted = np.bincount(cell, minlength=pages * weeks).reshape(pages, weeks)
+
+    unit = math.lcm(params.norm, params.relaxed_norm)
+    asked = np.arange(weeks) >= scene.first_week[:, None]
+    relaxed = scene.setting.relaxed[scene.block.pages.nomination]
+    need = np.where(relaxed, params.relaxed_norm, params.norm)
+    worth = np.where(relaxed, unit // params.relaxed_norm, unit // params.norm)
+    kept = (np.minimum(posted, need) * worth).sum(axis=1)
+    return Measured(
+        kept.astype(np.int64),
+        scene.eligible_weeks * unit,
+        {
+            "weeks": scene.eligible_weeks,
+            "short": ((posted < need) & asked).sum(axis=1).astype(np.int64),
+            "relaxed": (relaxed & asked).sum(axis=1).astype(np.int64),
+            "posts": posted.sum(axis=1).astype(np.int64),
+            "norm": np.full(pages, params.norm, np.int64),
+            "relaxed_norm": np.full(pages, params.relaxed_norm, np.int64),
+        },
+    )
+
+
+def tell_weekly_norm(facts: Mapping[str, int], language: Language) -> str:
+    """«12 из 52 недель без трёх записей»."""
+    weeks, short, norm, relaxed = facts["weeks"], facts["short"], facts["norm"], facts["relaxed"]
+    enough = facts["relaxed_norm"]
+    if language == "ru":
+        if not weeks:
+            return "ни одной полной недели с первой известной записи: о недельной норме ничего не известно"
+        of = f"из{phrases.NBSP}{phrases.counted_ru(weeks, 'недели', 'недель', 'недель')}"
+        posts = f"{phrases.without_ru(norm)} {phrases.plural_ru(norm, 'записи', 'записей', 'записей')}"
+        text = f"{short} {of} без {posts}" if short else f"в каждой {of} не меньше {posts}"
+        rest = phrases.counted_ru(relaxed, "неделе", "неделях", "неделях")
+        hint = f" (в{phrases.NBSP}{rest} каникул и праздников норма {enough})"
+    else:
+        if not weeks:
+            return "not one whole week since the first known post: nothing is known of the weekly norm"
+        of = f"of {phrases.counted_en(weeks, 'week', 'weeks')}"
+        posts = phrases.counted_en(norm, "post", "posts")
+        text = f"{short} {of} below {posts}" if short else f"each {of} has at least {posts}"
+        hint = f" (the norm of {phrases.counted_en(relaxed, 'week', 'weeks')} of holidays is {enough})"
+    return text + hint if relaxed and enough != norm else text
+
+
+class SilenceParams(Params):
+    """Which posts break a silence."""
+
+    counting: Counting = Counting()
+
+
+def longest_silence(scene: Scene, params: SilenceParams) -> Measured:
+    """R2 = the longest gap in days between counted posts, from E0 to the first one and from the last one to P1 included.
+
+    Counted from local day to local day: posts on Monday and on the next Monday are 7 days apart. A day of a relaxed week
+    weighs 1/3, so gaps are kept in thirds of a day; of equal gaps the first is told. Days of the incomplete weeks at the
+    period's borders weigh whole. Unknown for a page that has no known post before the period's end.
+    """
+    calendar, setting, pages = scene.setting.calendar, scene.setting, scene.block.count
+    posts = scene.share(counted_posts, params.counting).own
+    passed = _thirds_passed(scene)
+
+    # One row a counted post and one a page for the period's end: every page has a row, so no segment is empty.
+    ends = np.cumsum(posts.per_page(pages) + 1)
+    begins = np.append(0, ends[:-1]) if pages else ends
+    place = np.arange(len(posts.row)) + posts.page
+    day = np.full(len(posts.row) + pages, calendar.end_day, np.int64)
+    day[place] = posts.day
+    before = np.empty_like(day)
+    before[1:] = day[:-1]
+    before[begins] = np.minimum(calendar.day_of(scene.origin), calendar.end_day)
+
+    nomination = np.repeat(scene.block.pages.nomination.astype(np.int64) % len(setting.relaxed), ends - begins)
+    gap = passed[nomination, day] - passed[nomination, before]
+    rows = len(day) + 1
+    longest = np.maximum.reduceat(gap * rows + (rows - 1 - np.arange(len(day))), begins) if pages else gap
+    thirds, where = longest // rows, rows - 1 - longest % rows
+    known = scene.origin < calendar.end
+    return Measured(
+        thirds * known,
+        3 * known.astype(np.int64),
+        {
+            "thirds": thirds * known,
+            "days": (day[where] - before[where]) * known,
+            "from_day": before[where] + calendar.first_day,
+            "to_day": day[where] + calendar.first_day,
+            "known": known.astype(np.int64),
+        },
+    )
+
+
+def _thirds_passed(scene: Scene) -> Int64:
+    """(nominations + 1, days + 1) thirds of a day passed before each local day, a day of a relaxed week weighing one."""
+    week = scene.setting.calendar.week_of_day
+    relaxed = scene.setting.relaxed
+    weights = np.full((len(relaxed), len(week) + 1), 3, np.int64)
+    weights[:, 0] = 0
+    weights[:, 1:][:, week >= 0] = np.where(relaxed[:, week[week >= 0]], 1, 3)
+    return np.cumsum(weights, axis=1)
+
+
+def tell_longest_silence(facts: Mapping[str, int], language: Language) -> str:
+    """«самое долгое молчание: 23 дня, с 4 по 27 июля»."""
+    days, thirds = facts["days"], facts["thirds"]
+    span = phrases.span(facts["from_day"], facts["to_day"], language)
+    weighed = phrases.number(Fraction(thirds, 3), language)
+    if language == "ru":
+        if not facts["known"]:
+            return "записей до конца срока нет: о молчании ничего не известно"
+        text = f"самое долгое молчание: {phrases.counted_ru(days, 'день', 'дня', 'дней')}, {span}"
+        hint = f" (дни каникул и праздников — за треть: {weighed})"
+    else:
+        if not facts["known"]:
+            return "no post before the period's end: nothing is known of silences"
+        text = f"longest silence: {phrases.counted_en(days, 'day', 'days')}, {span}"
+        hint = f" (days of holidays weigh a third: {weighed})"
+    return text if thirds == 3 * days else text + hint
+
+
+class OwnContentParams(Params):
+    """Which posts count as own."""
+
+    counting: Counting = Counting()
+
+
+def own_content(scene: Scene, params: OwnContentParams) -> Measured:
+    """R3 = own / (own + reposts): a share; a page without either has 0, as the rule book says."""
+    posts = scene.share(counted_posts, params.counting)
+    own = posts.own.per_page(scene.block.count)
+    return Measured(own, np.maximum(own + posts.reposts, 1), {"own": own, "reposts": posts.reposts})
+
+
+def tell_own_content(facts: Mapping[str, int], language: Language) -> str:
+    """«своих записей 40, репостов 10»."""
+    own, reposts = facts["own"], facts["reposts"]
+    if language == "ru":
+        if not own + reposts:
+            return "ни записей, ни репостов в зачёте нет"
+        return f"своих записей {own}, репостов {reposts} (своих {phrases.percent(own, own + reposts, language)})"
+    if not own + reposts:
+        return "neither posts nor reposts count"
+    return f"own posts {own}, reposts {reposts} ({phrases.percent(own, own + reposts, language)} own)"

@@ -1,0 +1,270 @@
+"""Response to citizens: share answered (A1), timeliness (A2), openness of comments (A3). Source: the default rule book.
+
+The limits of 4 and 9 working hours are those of Sevastopol of 2020 (high importance, ordinary message); 27 working hours
+are three working days.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Annotated, Self
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from criteria import phrases
+from criteria.evidence import NEVER, Bool, Int64
+from criteria.measurement import Language, Measured, Params
+from criteria.metrics.counting import Counting, counted_posts
+from criteria.setting import Scene
+
+HOUR = 3600
+Hours = Annotated[int, Field(ge=0, le=500)]
+
+
+class MessageRule(Params):
+    """``young_hours``: an unanswered message that waited less working hours before the period's end is left out."""
+
+    young_hours: Hours = 27
+
+
+class AnsweredShareParams(Params):
+    """Which messages are asked for, and which posts show whether comments are open."""
+
+    messages: MessageRule = MessageRule()
+    counting: Counting = Counting()
+
+
+class TimelinessParams(Params):
+    """f(T) is 1 up to ``full_hours``, falls to ``middle_percent`` at ``middle_hours`` and to 0 at ``zero_hours``.
+
+    An answer that is a template only earns ``interim_percent`` of f. All hours are working hours.
+    """
+
+    full_hours: Hours = 4
+    middle_hours: Hours = 9
+    middle_percent: Annotated[int, Field(ge=0, le=100)] = 70
+    zero_hours: Hours = 27
+    interim_percent: Annotated[int, Field(ge=0, le=100)] = 50
+    messages: MessageRule = MessageRule()
+    counting: Counting = Counting()
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if not self.full_hours < self.middle_hours < self.zero_hours:
+            msg = "full_hours < middle_hours < zero_hours must hold / должно быть full_hours < middle_hours < zero_hours"
+            raise ValueError(msg)
+        return self
+
+
+class CommentsOpenParams(Params):
+    """Which posts are looked at."""
+
+    counting: Counting = Counting()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AskedMessages:
+    """Messages that want an answer: arrays (n,) of those that are samples, arrays (pages,) of those left out.
+
+    ``seconds``: working seconds until the first answer, 0 where there is none. ``waiting``: left out as unanswered and young;
+    ``broken``: left out since the answer is dated before the question.
+    """
+
+    page: Int64
+    answered: Bool
+    interim: Bool
+    seconds: Int64
+    waiting: Int64
+    broken: Int64
+
+    def per_page(self, pages: int, which: Bool | None = None) -> Int64:
+        """(pages,) how many samples, all or ``which``, fall to each page."""
+        return np.bincount(self.page if which is None else self.page[which], minlength=pages).astype(np.int64)
+
+
+def asked_messages(scene: Scene, rule: MessageRule) -> AskedMessages:
+    """The messages asked within the period that want an answer, known or unknown, seen as samples."""
+    messages, calendar, pages = scene.block.messages, scene.setting.calendar, scene.block.count
+    page_of = np.repeat(np.arange(pages), np.diff(messages.bounds))
+    inside = (messages.asked >= calendar.start) & (messages.asked < calendar.end) & (messages.needs_answer != 0)
+    row = np.flatnonzero(inside)
+    page, asked, answered_at = page_of[row], messages.asked[row], messages.answered[row]
+    began = calendar.working(asked)
+    answered = answered_at != NEVER
+    broken = answered & (answered_at < asked)
+    waited = calendar.working(np.array([calendar.end], np.int64))[0] - began
+    young = ~answered & (waited < rule.young_hours * HOUR)
+    seconds = np.where(answered, calendar.working(answered_at) - began, 0)
+    sample = ~broken & ~young
+    return AskedMessages(
+        page[sample],
+        answered[sample],
+        answered[sample] & (messages.interim[row][sample] == 1),
+        seconds[sample],
+        np.bincount(page[young], minlength=pages).astype(np.int64),
+        np.bincount(page[broken], minlength=pages).astype(np.int64),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Openness:
+    """Counted posts of each page, arrays (pages,): with open comments, with known state, all.
+
+    ``shut``: every counted post is known to be closed, and there is one.
+    """
+
+    open: Int64
+    known: Int64
+    posts: Int64
+
+    @property
+    def shut(self) -> Bool:
+        """(pages,) comments were closed all period."""
+        closed: Bool = (self.posts > 0) & (self.known == self.posts) & (self.open == 0)
+        return closed
+
+
+def openness(scene: Scene, rule: Counting) -> Openness:
+    """What is known of the comments below the counted posts."""
+    pages = scene.block.count
+    own = scene.share(counted_posts, rule).own
+    state = scene.block.posts.comments_open[own.row]
+    tally = np.bincount(own.page * 3 + np.clip(state, -1, 1) + 1, minlength=pages * 3).reshape(pages, 3).astype(np.int64)
+    return Openness(tally[:, 2], tally[:, 1] + tally[:, 2], tally.sum(axis=1))
+
+
+def answered_share(scene: Scene, params: AnsweredShareParams) -> Measured:
+    """A1 = answered / messages: a share; an interim answer counts. Unknown without a message; 0 where comments were shut."""
+    pages = scene.block.count
+    samples = scene.share(asked_messages, params.messages)
+    shut = scene.share(openness, params.counting).shut
+    messages, answered = samples.per_page(pages), samples.per_page(pages, samples.answered)
+    return Measured(
+        np.where(shut, 0, answered),
+        np.where(shut, 1, messages),
+        {
+            "messages": messages,
+            "answered": answered,
+            "waiting": samples.waiting,
+            "broken": samples.broken,
+            "shut": shut.astype(np.int64),
+        },
+        settled=shut,
+    )
+
+
+def tell_answered_share(facts: Mapping[str, int], language: Language) -> str:
+    """«ответ на 14 из 20 сообщений»."""
+    messages, answered, waiting, broken = facts["messages"], facts["answered"], facts["waiting"], facts["broken"]
+    if language == "ru":
+        if facts["shut"]:
+            return "комментарии были закрыты весь срок"
+        of = f"из{phrases.NBSP}{phrases.counted_ru(messages, 'сообщения', 'сообщений', 'сообщений')}"
+        text = f"ответ на{phrases.NBSP}{answered} {of}" if messages else "сообщений в зачёте нет: об ответах ничего не известно"
+        text += f"; без ответа, но срок ещё не вышел: {waiting}" if waiting else ""
+        return text + (f"; не в счёт, ответ раньше вопроса: {broken}" if broken else "")
+    if facts["shut"]:
+        return "comments were closed all period"
+    of = f"of {phrases.counted_en(messages, 'message', 'messages')}"
+    text = f"answers to {answered} {of}" if messages else "no message counts: nothing is known of answers"
+    text += f"; unanswered, but still in time: {waiting}" if waiting else ""
+    return text + (f"; left out, answer dated before the question: {broken}" if broken else "")
+
+
+def timeliness_score(seconds: Int64, params: TimelinessParams) -> tuple[Int64, int]:
+    """f(T) for T in working seconds as whole parts, and how many parts are 1; the scale is the least that leaves no rest."""
+    full, middle, zero = params.full_hours * HOUR, params.middle_hours * HOUR, params.zero_hours * HOUR
+    at_middle = Fraction(params.middle_percent, 100)
+    first, second = (1 - at_middle) / (middle - full), at_middle / (zero - middle)
+    scale = math.lcm(first.denominator, second.denominator, at_middle.denominator)
+    early = scale - int(first * scale) * np.maximum(seconds - full, 0)
+    late = int(second * scale) * np.maximum(zero - seconds, 0)
+    return np.where(seconds <= middle, early, late).astype(np.int64), scale
+
+
+def timeliness(scene: Scene, params: TimelinessParams) -> Measured:
+    """A2 = sum of f(T) / messages: a share; an unanswered message has 0, an interim answer part of f.
+
+    T: working seconds from the message to its first answer. Exact: f is kept in whole parts, of which ``sample`` make 1.
+    Unknown without a message; 0 where comments were shut.
+    """
+    pages = scene.block.count
+    samples = scene.share(asked_messages, params.messages)
+    shut = scene.share(openness, params.counting).shut
+    score, scale = timeliness_score(samples.seconds, params)
+    interim = Fraction(params.interim_percent, 100)
+    sample = scale * interim.denominator
+    weight = np.where(samples.interim, interim.numerator, interim.denominator) * samples.answered
+    # Sums of whole numbers stay whole: a running total, since a sum over floats would not be exact for every scale.
+    total = np.zeros(len(score) + 1, np.int64)
+    np.cumsum(score * weight, out=total[1:])
+    messages = samples.per_page(pages)
+    bounds = np.append(0, np.cumsum(messages))
+    worked = np.append(0, np.cumsum(samples.seconds))
+    quick = samples.answered & (samples.seconds <= params.full_hours * HOUR)
+    return Measured(
+        np.where(shut, 0, total[bounds[1:]] - total[bounds[:-1]]),
+        np.where(shut, sample, messages * sample),
+        {
+            "messages": messages,
+            "answered": samples.per_page(pages, samples.answered),
+            "quick": samples.per_page(pages, quick),
+            "interim": samples.per_page(pages, samples.interim),
+            "seconds": (worked[bounds[1:]] - worked[bounds[:-1]]).astype(np.int64),
+            "full_hours": np.full(pages, params.full_hours, np.int64),
+            "shut": shut.astype(np.int64),
+        },
+        settled=shut,
+        sample=sample,
+    )
+
+
+def tell_timeliness(facts: Mapping[str, int], language: Language) -> str:
+    """«за 4 рабочих часа: 14 ответов на 20 сообщений, в среднем ответ за 2 ч 10 мин рабочего времени»."""
+    messages, answered, quick, hours = facts["messages"], facts["answered"], facts["quick"], facts["full_hours"]
+    mean = phrases.working_time(facts["seconds"] // max(answered, 1), language)
+    if language == "ru":
+        if facts["shut"]:
+            return "комментарии были закрыты весь срок"
+        if not messages:
+            return "сообщений в зачёте нет: о быстроте ответов ничего не известно"
+        asked = f"на{phrases.NBSP}{phrases.counted_ru(messages, 'сообщение', 'сообщения', 'сообщений')}"
+        if not answered:
+            return f"{asked} ни одного ответа"
+        limit = phrases.counted_ru(hours, "рабочий час", "рабочих часа", "рабочих часов")
+        text = f"за {limit}: {phrases.counted_ru(quick, 'ответ', 'ответа', 'ответов')} {asked}"
+        text += f"; в среднем ответ за {mean} рабочего времени"
+        return text + (f"; только отписок: {facts['interim']}" if facts["interim"] else "")
+    if facts["shut"]:
+        return "comments were closed all period"
+    if not messages:
+        return "no message counts: nothing is known of the speed of answers"
+    asked = f"to {phrases.counted_en(messages, 'message', 'messages')}"
+    if not answered:
+        return f"no answer {asked}"
+    text = f"within {phrases.counted_en(hours, 'working hour', 'working hours')}: "
+    text += f"{phrases.counted_en(quick, 'answer', 'answers')} {asked}; {mean} of working time on average"
+    return text + (f"; templates only: {facts['interim']}" if facts["interim"] else "")
+
+
+def comments_open(scene: Scene, params: CommentsOpenParams) -> Measured:
+    """A3 = counted posts with open comments / counted posts of known state: a share; unknown where no state is known."""
+    state = scene.share(openness, params.counting)
+    return Measured(state.open, state.known, {"open": state.open, "known": state.known, "posts": state.posts}, settled=state.shut)
+
+
+def tell_comments_open(facts: Mapping[str, int], language: Language) -> str:
+    """«комментарии открыты под 40 из 41 записи»."""
+    known, opened, unseen = facts["known"], facts["open"], facts["posts"] - facts["known"]
+    if language == "ru":
+        if not known:
+            return "открыты ли комментарии, неизвестно"
+        of = f"из{phrases.NBSP}{phrases.counted_ru(known, 'записи', 'записей', 'записей')}"
+        text = f"комментарии открыты под{phrases.NBSP}{opened} {of}"
+        return text + (f"; ещё о{phrases.NBSP}{unseen} неизвестно" if unseen else "")
+    if not known:
+        return "whether comments are open is not known"
+    text = f"comments open below {opened} of {phrases.counted_en(known, 'post', 'posts')}"
+    return text + (f"; unknown of {unseen} more" if unseen else "")

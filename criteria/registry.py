@@ -1,0 +1,64 @@
+"""All metrics and gates by the names that a rule book uses: a new one is a function elsewhere and a line here."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from criteria import gates
+from criteria.measurement import Gate, Measured, Metric, Params, Tell, Verdicts
+from criteria.metrics import design, regularity, response, streams
+from criteria.setting import Scene
+
+P = TypeVar("P", bound=Params)
+Found = TypeVar("Found")
+
+
+def _checked(function: Callable[[Scene, P], Found], params: type[P]) -> Callable[[Scene, Params], Found]:
+    """The function, which asks for its own parameters, as one that takes any and refuses those of another."""
+
+    def called(scene: Scene, given: Params) -> Found:
+        if not isinstance(given, params):
+            msg = f"{function.__name__} wants {params.__name__}, not {type(given).__name__}"
+            raise TypeError(msg)
+        return function(scene, given)
+
+    return called
+
+
+def _metric(measure: Callable[[Scene, P], Measured], params: type[P], unit: str, tell: Tell) -> Metric:
+    return Metric(measure.__name__, _checked(measure, params), params, unit, tell)
+
+
+def _gate(test: Callable[[Scene, P], Verdicts], params: type[P], tell: Tell) -> Gate:
+    return Gate(test.__name__, _checked(test, params), params, tell)
+
+
+_METRICS = (
+    _metric(design.avatar, design.AvatarParams, "share", design.tell_avatar),
+    _metric(design.cover, design.CoverParams, "share", design.tell_cover),
+    _metric(design.description, design.DescriptionParams, "share", design.tell_description),
+    _metric(design.contacts, design.ContactsParams, "share", design.tell_contacts),
+    _metric(design.widgets, design.WidgetsParams, "share", design.tell_widgets),
+    _metric(design.name_match, design.NameMatchParams, "share", design.tell_name_match),
+    _metric(regularity.weekly_norm, regularity.WeeklyNormParams, "share", regularity.tell_weekly_norm),
+    _metric(regularity.longest_silence, regularity.SilenceParams, "days", regularity.tell_longest_silence),
+    _metric(regularity.own_content, regularity.OwnContentParams, "share", regularity.tell_own_content),
+    _metric(response.answered_share, response.AnsweredShareParams, "share", response.tell_answered_share),
+    _metric(response.timeliness, response.TimelinessParams, "share", response.tell_timeliness),
+    _metric(response.comments_open, response.CommentsOpenParams, "share", response.tell_comments_open),
+    _metric(streams.stream_count, streams.StreamCountParams, "streams a year", streams.tell_stream_count),
+    _metric(streams.stream_quarters, streams.StreamQuartersParams, "share", streams.tell_stream_quarters),
+)
+
+_GATES = (
+    _gate(gates.registered, gates.RegisteredParams, gates.tell_registered),
+    _gate(gates.open_page, gates.OpenPageParams, gates.tell_open_page),
+    _gate(gates.state_mark, gates.StateMarkParams, gates.tell_state_mark),
+    _gate(gates.eligible_weeks, gates.EligibleWeeksParams, gates.tell_eligible_weeks),
+    _gate(gates.coverage, gates.CoverageParams, gates.tell_coverage),
+    _gate(gates.members, gates.MembersParams, gates.tell_members),
+    _gate(gates.not_exempt, gates.NotExemptParams, gates.tell_not_exempt),
+)
+
+METRICS: Final[Mapping[str, Metric]] = MappingProxyType({metric.name: metric for metric in _METRICS})
+GATES: Final[Mapping[str, Gate]] = MappingProxyType({gate.name: gate for gate in _GATES})
