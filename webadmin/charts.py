@@ -1,0 +1,279 @@
+"""Charts as SVG by matplotlib: a page's weeks, its answer times, its looks, and how a nomination's totals lie.
+
+The same values give the same bytes. Every chart comes in a light and a dark dress on a transparent ground; a table with the
+same numbers stands beside it in the page.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from threading import Lock
+from typing import Final, Literal
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import MaxNLocator
+
+from webadmin.i18n import Language
+
+Theme = Literal["light", "dark"]
+
+_DRAWING: Final = Lock()
+"""matplotlib keeps its fonts in one place for all threads."""
+
+_MONTHS: Final = {
+    "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+_FONTS: Final = ["PT Sans", "Noto Sans", "DejaVu Sans", "sans-serif"]
+
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a machine without PT Sans is no news to anybody
+mpl.rcParams.update(
+    {
+        "svg.hashsalt": "lavr",
+        "svg.fonttype": "none",
+        "font.family": _FONTS,
+        "font.size": 10,
+        "axes.linewidth": 0.8,
+        "hatch.linewidth": 0.8,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """The colours of a theme: words, faint lines, good, short, accent, shade."""
+
+    ink: str
+    line: str
+    good: str
+    short: str
+    accent: str
+    shade: str
+
+
+DRESSES: Final[dict[Theme, Dress]] = {
+    "light": Dress(ink="#43505f", line="#d5dbe1", good="#2f7d53", short="#d29a2e", accent="#16315a", shade="#eef1e6"),
+    "dark": Dress(ink="#b9c4d0", line="#33414f", good="#5fb98a", short="#e0b04c", accent="#a9c4ee", shade="#1d2a2a"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Counted posts of every whole ISO week: how many, the norm, whether it is asked of this page, relaxed, its month."""
+
+    posts: tuple[int, ...]
+    norm: tuple[int, ...]
+    asked: tuple[bool, ...]
+    relaxed: tuple[bool, ...]
+    month: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Working seconds from message to answer, and how many messages have none."""
+
+    seconds: tuple[int, ...]
+    unanswered: int
+    full_hours: float
+    """Up to here an answer is prompt."""
+    late_hours: float
+    """From here it is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The weekly looks at a page: the day's month, and for each of the rows 0..1, or None where nobody could see it."""
+
+    rows: tuple[str, ...]
+    months: tuple[int, ...]
+    shares: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Totals of a nomination's ranked pages in ten-thousandths, and the line above which they win."""
+
+    totals: tuple[int, ...]
+    cut: int | None
+    own: int | None = None
+    """The total of one page that is to be found in the picture."""
+
+
+@lru_cache(maxsize=256)
+def weeks_chart(weeks: Weeks, language: Language, theme: Theme) -> bytes:
+    """Bars of posts a week against the norm; weeks of holidays lie on a shade."""
+    dress = DRESSES[theme]
+    figure, axes = _canvas(dress, 9.4, 2.7)
+    place = np.arange(len(weeks.posts))
+    for week in np.flatnonzero(weeks.relaxed):
+        axes.axvspan(week - 0.5, week + 0.5, color=dress.shade, linewidth=0, zorder=0)
+    colours = [
+        dress.line if not asked else dress.good if posts >= norm else dress.short
+        for posts, norm, asked in zip(weeks.posts, weeks.norm, weeks.asked, strict=True)
+    ]
+    axes.bar(place, weeks.posts, width=0.74, color=colours, zorder=2)
+    axes.step(
+        np.append(place, len(place)) - 0.5,
+        np.append(weeks.norm, weeks.norm[-1:]),
+        where="post",
+        color=dress.accent,
+        linewidth=1.2,
+        zorder=3,
+    )
+    axes.set_xlim(-0.7, max(len(place), 1) - 0.3)
+    axes.set_ylim(0, max(5, *weeks.posts, *weeks.norm) + 0.6 if weeks.posts else 5)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    _months(axes, weeks.month, language)
+    ru = language == "ru"
+    axes.set_xlabel("Недели года по месяцам" if ru else "Weeks of the year by month")
+    axes.set_ylabel("Записей за неделю" if ru else "Posts a week")
+    _legend(
+        axes,
+        dress,
+        [
+            (dress.good, "норма есть" if ru else "norm kept"),
+            (dress.short, "меньше нормы" if ru else "below the norm"),
+            (dress.shade, "каникулы и праздники" if ru else "holidays"),
+            (dress.accent, "норма" if ru else "norm"),
+        ],
+    )
+    return _svg(figure)
+
+
+@lru_cache(maxsize=256)
+def answers_chart(answers: Answers, language: Language, theme: Theme) -> bytes:
+    """How many answers came after how many working hours, with the marks of prompt and late; the last bar has none."""
+    dress = DRESSES[theme]
+    figure, axes = _canvas(dress, 9.4, 2.7)
+    ru = language == "ru"
+    hours = np.asarray(answers.seconds, np.float64) / 3600
+    last = 27
+    counts, _ = np.histogram(np.minimum(hours, last + 0.5), bins=np.arange(last + 2))
+    place = np.arange(last + 1) + 0.5
+    colours = [dress.good if h < answers.full_hours else dress.short for h in range(last + 1)]
+    axes.bar(place, counts, width=0.8, color=colours, zorder=2)
+    axes.bar([last + 2.5], [answers.unanswered], width=0.8, facecolor="none", edgecolor=dress.short, hatch="////", zorder=2)
+    top = max(4, int(counts.max(initial=0)), answers.unanswered) * 1.18
+    for mark in (answers.full_hours, answers.late_hours):
+        axes.axvline(mark, color=dress.accent, linewidth=1.2, zorder=3)
+        axes.text(mark + 0.2, top * 0.98, f"{mark:g} {'ч' if ru else 'h'}", color=dress.accent, va="top", fontsize=10)
+    axes.set_xlim(-0.3, last + 3.4)
+    axes.set_ylim(0, top)
+    ticks = list(range(0, last + 1, 3))
+    axes.set_xticks([*ticks, last + 2.5], [*map(str, ticks), "нет\nответа" if ru else "no\nanswer"])
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.set_xlabel("Рабочих часов до ответа (27 и больше — в последнем столбце)" if ru else "Working hours to the answer")
+    axes.set_ylabel("Сообщений" if ru else "Messages")
+    return _svg(figure)
+
+
+@lru_cache(maxsize=256)
+def looks_chart(looks: Looks, language: Language, theme: Theme) -> bytes:
+    """A strip a row: how each part of the design looked from week to week; gaps are weeks that nobody could see."""
+    dress = DRESSES[theme]
+    figure, axes = _canvas(dress, 9.4, 0.8 + 0.3 * len(looks.rows))
+    colours = {1.0: dress.good, 0.0: "none"}
+    for row, shares in enumerate(looks.shares):
+        for week, share in enumerate(shares):
+            if share is None:
+                continue
+            axes.barh(
+                row,
+                0.82,
+                left=week - 0.41,
+                height=0.66,
+                color=colours.get(share, dress.short),
+                edgecolor=dress.short if share < 1 else dress.good,
+                linewidth=0.8,
+                zorder=2,
+            )
+    axes.grid(visible=False)
+    axes.set_yticks(range(len(looks.rows)), list(looks.rows))
+    axes.invert_yaxis()
+    axes.set_xlim(-0.7, max(len(looks.months), 1) - 0.3)
+    _months(axes, looks.months, language)
+    axes.set_xlabel("Еженедельные осмотры по месяцам" if language == "ru" else "Weekly looks by month")
+    axes.set_ylabel("Оформление" if language == "ru" else "Design")
+    return _svg(figure)
+
+
+@lru_cache(maxsize=256)
+def totals_chart(totals: Totals, language: Language, theme: Theme) -> bytes:
+    """How many pages have how many points, with the line above which they win."""
+    dress = DRESSES[theme]
+    figure, axes = _canvas(dress, 9.4, 2.4)
+    ru = language == "ru"
+    points = np.asarray(totals.totals, np.float64) / 10_000
+    edges = np.arange(0, 102, 2)
+    counts, _ = np.histogram(np.clip(points, 0, 100), bins=edges)
+    middle = edges[:-1] + 1
+    cut = None if totals.cut is None else totals.cut / 10_000
+    colours = [dress.good if cut is not None and edge + 2 > cut else dress.line for edge in edges[:-1]]
+    axes.bar(middle, counts, width=1.7, color=colours, zorder=2)
+    top = max(4, int(counts.max(initial=0))) * 1.2
+    if cut is not None:
+        axes.axvline(cut, color=dress.accent, linewidth=1.4, zorder=3)
+        right = cut < 70
+        axes.text(
+            cut + (0.8 if right else -0.8),
+            top * 0.97,
+            f"{'черта' if ru else 'cut'} {_comma(cut, language)}",
+            color=dress.accent,
+            ha="left" if right else "right",
+            va="top",
+        )
+    if totals.own is not None:
+        axes.plot([totals.own / 10_000], [top * 0.05], marker="v", markersize=9, color=dress.short, zorder=4)
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    axes.set_xlabel("Баллы" if ru else "Points")
+    axes.set_ylabel("Страниц" if ru else "Pages")
+    return _svg(figure)
+
+
+def _canvas(dress: Dress, width: float, height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width, height), layout="constrained")
+    figure.patch.set_alpha(0)
+    axes = figure.add_subplot()
+    axes.patch.set_alpha(0)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(dress.line)
+    axes.tick_params(colors=dress.ink, length=0)
+    axes.xaxis.label.set_color(dress.ink)
+    axes.yaxis.label.set_color(dress.ink)
+    axes.grid(axis="y", color=dress.line, linewidth=0.7, zorder=0)
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def _months(axes: Axes, months: tuple[int, ...], language: Language) -> None:
+    """Each month's name under the first of its weeks."""
+    first = [week for week, month in enumerate(months) if week == 0 or months[week - 1] != month]
+    axes.set_xticks(first, [_MONTHS[language][months[week] - 1] for week in first], ha="left")
+
+
+def _legend(axes: Axes, dress: Dress, entries: list[tuple[str, str]]) -> None:
+    handles = [Patch(color=colour, label=label) for colour, label in entries]
+    legend = axes.legend(
+        handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(handles), frameon=False, handlelength=1, fontsize=10
+    )
+    for text in legend.get_texts():
+        text.set_color(dress.ink)
+
+
+def _comma(value: float, language: Language) -> str:
+    text = f"{value:.2f}"
+    return text.replace(".", ",") if language == "ru" else text
+
+
+def _svg(figure: Figure) -> bytes:
+    buffer = BytesIO()
+    with _DRAWING:
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
