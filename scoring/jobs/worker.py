@@ -82,7 +82,7 @@ class Worker:
             except LavrError as error:
                 self._fail(order, error.ru, error.en)
                 return
-            except Exception:
+            except Exception:  # noqa: BLE001 whatever a handler raises must end its row, or the job would be tried for ever
                 _log.exception("job %s failed", order.id)
                 self._fail(
                     order,

@@ -1,0 +1,119 @@
+"""What every command shares: the home folder, the language, the clock, the database, the actor, and how errors are told."""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from criteria.measurement import Language
+from scoring.errors import LavrError, NotFound
+from scoring.home import Home
+from scoring.jobs.worker import Workshop
+from scoring.services.acting import Actor
+from scoring.store.database import open_engine, transaction, upgrade
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import Role, Via
+
+
+def language_of_environment() -> Language:
+    """English where the environment speaks it (LAVR_LANGUAGE=en, or LANG=en_…), else Russian."""
+    named = os.environ.get("LAVR_LANGUAGE") or os.environ.get("LANG", "")
+    return "en" if named.lower().startswith("en") else "ru"
+
+
+def now() -> datetime:
+    """The one clock of the command line."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to every command by click."""
+
+    home: Home
+    language: Language
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database with its schema up to date; made at the first call."""
+        self.home.make()
+        engine = open_engine(self.home.url)
+        upgrade(engine)
+        return engine
+
+    @property
+    def shop(self) -> Workshop:
+        """What the handlers of long work need."""
+        return Workshop(self.engine, self.home, now)
+
+    @property
+    def actor(self) -> Actor:
+        """Whoever may start this command may do what an organizer may: he owns the files anyway."""
+        return Actor(None, _machine_user(), Role.ORGANIZER, Via.COMMAND_LINE)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One session in one transaction."""
+        with transaction(self.engine) as session:
+            yield session
+
+    def season_id(self, year: int | None) -> int:
+        """The season of ``year``, or the newest one."""
+        with self.transaction() as session:
+            query = select(Season.id).order_by(Season.year.desc()).limit(1)
+            found = session.scalar(query if year is None else query.where(Season.year == year))
+        if found is None:
+            raise NotFound(
+                "Сезона нет. Откройте его: lavr season open ГОД --contest … --region …",
+                "There is no season. Open one: lavr season open YEAR --contest … --region …",
+            )
+        return found
+
+    def t(self, ru: str, en: str) -> str:
+        """The one of two texts that the reader understands."""
+        return ru if self.language == "ru" else en
+
+    def say(self, ru: str, en: str) -> None:
+        """A line for a person."""
+        click.echo(self.t(ru, en))
+
+
+def desk(context: click.Context, home: Path | None) -> Desk:
+    """The desk out of the environment and the option ``--home``."""
+    settings = Home(home=home) if home is not None else Home()
+    found = Desk(settings, language_of_environment())
+    context.obj = found
+    return found
+
+
+def print_json(value: Any) -> None:
+    """For a program that reads: one JSON value on standard output."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def told_errors(language: Language) -> Iterator[None]:
+    """A LavrError ends the command with its sentence on standard error and status 1; nothing else is caught."""
+    try:
+        yield
+    except LavrError as error:
+        click.echo(click.style(error.told(language), fg="red"), err=True)
+        sys.exit(1)
+
+
+def _machine_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "command line"

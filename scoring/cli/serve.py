@@ -1,0 +1,88 @@
+"""``lavr serve`` and ``lavr work``: the panel with its worker, and a worker alone."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+import click
+
+from scoring.cli.context import Desk
+from scoring.cli.people import pass_desk
+from scoring.cli.workshop import handlers
+from scoring.errors import Conflict
+from scoring.jobs.worker import Worker
+from scoring.store.database import is_current, open_engine
+
+_THREADS = 8
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@pass_desk
+def serve(desk: Desk, host: str, port: int) -> None:
+    """Открыть панель и вести длинные работы / Serve the panel and do the long work."""
+    run_server(desk, host, port)
+
+
+@click.command("work")
+@pass_desk
+def work(desk: Desk) -> None:
+    """Только вести длинные работы / Only do the long work."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    Worker(desk.shop, handlers(), f"{socket.gethostname()}:{os.getpid()}").run(stop)
+
+
+def run_server(desk: Desk, host: str, port: int) -> None:
+    """Run gunicorn and a worker until one of them ends or a signal comes; a worker that died is started again."""
+    _require_free(host, port)
+    if not is_current(open_engine(desk.home.url)):
+        _ = desk.engine
+    environment = os.environ | {"LAVR_HOME": str(desk.home.home.absolute()), "LAVR_PUBLIC_URL": desk.home.public_url}
+    server = subprocess.Popen(  # noqa: S603 our own program
+        [
+            *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS)),
+            *("--bind", f"{host}:{port}", "--log-level", "warning", "--timeout", "60", "wsgi:app"),
+        ],
+        env=environment,
+    )
+    worker = _start_worker(environment)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: stop.set())
+    desk.say(f"Панель: http://{host}:{port}/ (остановить: Ctrl+C)", f"Panel: http://{host}:{port}/ (Ctrl+C stops it)")
+    while not stop.wait(0.5) and server.poll() is None:
+        if worker.poll() is not None:
+            worker = _start_worker(environment)
+    for process in (server, worker):
+        process.terminate()
+    for process in (server, worker):
+        process.wait(timeout=30)
+    if not stop.is_set():
+        raise SystemExit(server.returncode)
+
+
+def _start_worker(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-P", "-m", "scoring.cli", "work"], env=environment)  # noqa: S603 our own program
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(
+                f"Порт {port} на {host} занят. Укажите другой: lavr serve --port {port + 1}",
+                f"Port {port} on {host} is taken. Name another one: lavr serve --port {port + 1}",
+            ) from error

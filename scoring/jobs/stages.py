@@ -1,0 +1,28 @@
+"""The words for the stages of long work, in both languages, for whoever shows its progress."""
+
+from types import MappingProxyType
+from typing import Final
+
+from criteria.measurement import Language
+
+STAGES: Final = MappingProxyType(
+    {
+        "": ("Ожидание", "Waiting"),
+        "files": ("Пишу файлы сезона", "Writing the season's files"),
+        "register": ("Читаю реестр страниц", "Reading the register of pages"),
+        "posts": ("Читаю записи", "Reading posts"),
+        "messages": ("Читаю сообщения и ответы", "Reading messages and answers"),
+        "streams": ("Читаю трансляции", "Reading live streams"),
+        "checks": ("Читаю проверки оформления", "Reading design checks"),
+        "freeze": ("Замораживаю свидетельства", "Freezing the evidence"),
+        "measure": ("Считаю показатели страниц", "Measuring the pages"),
+        "save": ("Записываю результаты", "Saving the results"),
+        "awards": ("Готовлю дипломы и знаки", "Making certificates and badges"),
+    }
+)
+
+
+def stage_title(key: str, language: Language) -> str:
+    """What is being done, in words; an unknown key stands for itself."""
+    ru, en = STAGES.get(key, (key, key))
+    return ru if language == "ru" else en
