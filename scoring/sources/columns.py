@@ -1,6 +1,7 @@
 """The columns of every file that Lavr imports or writes: logical name, Russian header, English header, other spellings.
 
-Import finds columns by any of these names in any order; whatever writes such a file (the demo, an export) takes ``ru`` of this table.
+Import finds columns by any of these names in any order; whatever writes such a file (the demo, an export) takes the Russian
+headers of this table.
 """
 
 from dataclasses import dataclass
