@@ -1,0 +1,174 @@
+"""A small season by direct rows: two spheres, eight pages, one official run, two awards, an import with a refused row."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from scoring.season.course import State
+from scoring.store.tables import (
+    AuditEvent,
+    Award,
+    AwardFile,
+    ImportedFile,
+    Job,
+    Page,
+    RefusedRow,
+    Score,
+    ScoreRun,
+    Season,
+    User,
+)
+from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role, Via
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+RULEBOOK = "# a rule book\n"
+_SPHERES = ("Образование", "Здравоохранение")
+_PLACES = ("Ельцовка", "Заречный", "Ёлкино", "Мирный")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """Ids of what was sown."""
+
+    organizer: int
+    observer: int
+    season: int
+    pages: tuple[int, ...]
+    run: int
+    awards: tuple[int, ...]
+    file: int
+    job: int
+
+
+def sow(session: Session, *, year: int = 2026, state: State = State.SIGNED, pages: int = 8, rulebook: str = RULEBOOK) -> Seeded:
+    """Two people and one season of ``year`` with everything in it; flushed, not committed."""
+    people = sow_people(session)
+    return sow_season(session, people, year=year, state=state, pages=pages, rulebook=rulebook)
+
+
+def sow_people(session: Session) -> tuple[int, int]:
+    """An organizer and an observer; their ids."""
+    organizer = User(email="org@example.org", name="Анна Орлова", role=Role.ORGANIZER, session_key="a" * 32, created_at=NOW)
+    observer = User(email="obs@example.org", name="Олег Смотров", role=Role.OBSERVER, session_key="b" * 32, created_at=NOW)
+    session.add_all((organizer, observer))
+    session.flush()
+    return organizer.id, observer.id
+
+
+def sow_season(
+    session: Session,
+    people: tuple[int, int],
+    *,
+    year: int,
+    state: State = State.SIGNED,
+    pages: int = 8,
+    rulebook: str = RULEBOOK,
+) -> Seeded:
+    """One season with everything in it."""
+    season = Season(
+        year=year,
+        contest="Лучшая официальная страница",
+        region="Новосибирская область",
+        city="Новосибирск",
+        zone="Asia/Novosibirsk",
+        state=state,
+        rulebook=rulebook,
+        signers=[{"post": "Председатель оргкомитета", "name": "И. И. Иванов"}],
+        evidence=None if state is State.COLLECTING else "e" * 64,
+        created_at=NOW,
+        published_at=NOW if state is State.PUBLISHED else None,
+    )
+    session.add(season)
+    session.flush()
+    rows = [_page(season, number) for number in range(pages)]
+    session.add_all(rows)
+    run = _run(season, rulebook)
+    session.add(run)
+    session.flush()
+    session.add_all(_score(run, page, number) for number, page in enumerate(rows))
+    awards = [_award(season, run, page, year, number) for number, page in enumerate(rows[:2])]
+    session.add_all(awards)
+    file = _file(season, people[0])
+    job = _job(season, people[0])
+    event = AuditEvent(
+        at=NOW, season_id=season.id, actor_id=people[0], actor="Анна Орлова", via=Via.WEB, action="season.open",
+        object_kind="season", object_id=str(season.id), before=None, after={"year": year}, reason="",
+    )  # fmt: skip
+    session.add_all((file, job, event))
+    session.flush()
+    session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="bad_number", params={}))
+    for award in awards:
+        session.add(
+            AwardFile(
+                award_id=award.id,
+                kind="certificate",
+                path=f"{year}/{award.serial}/diploma.pdf",
+                name="Диплом.pdf",
+                size=4,
+                sha256="f" * 64,
+            )
+        )
+    session.flush()
+    return Seeded(
+        people[0],
+        people[1],
+        season.id,
+        tuple(page.id for page in rows),
+        run.id,
+        tuple(award.id for award in awards),
+        file.id,
+        job.id,
+    )
+
+
+def _page(season: Season, number: int) -> Page:
+    sphere, place = _SPHERES[number % 2], _PLACES[number % 4]
+    name = f"МБОУ «Школа № {number + 1}» село {place}"
+    return Page(
+        season_id=season.id, key=f"vk:{100 + number}", name=name, link=f"https://vk.com/school{number + 1}", group_id=100 + number,
+        ogrn=f"102540000000{number}", ogrn_valid=True, level="Муниципальный", founder="Администрация", municipality=place, sphere=sphere,
+        status="Активен", connected=True, mark=number % 3 != 0, members=100 * number, register_line=number + 2,
+        search=f"{name} vk.com/school{number + 1} {place}".lower().replace("ё", "е"),
+    )  # fmt: skip
+
+
+def _run(season: Season, rulebook: str) -> ScoreRun:
+    cuts = [
+        {"name": sphere, "pages": 4, "eligible": 4, "quota": 1, "winners": 1, "laureates": 1, "cut": 900_000}
+        for sphere in _SPHERES
+    ]
+    return ScoreRun(
+        season_id=season.id, name=f"{season.year}" * 16, evidence="e" * 64, rulebook="d" * 64, rulebook_text=rulebook, code="0.1.0",
+        ranking="c" * 64, cuts=cuts, official=True, created_at=NOW,
+    )  # fmt: skip
+
+
+def _score(run: ScoreRun, page: Page, number: int) -> Score:
+    outcome = Outcome.WINNER if number < 2 else Outcome.LAUREATE if number < 4 else Outcome.NONE
+    total = 950_000 - 10_000 * number
+    return Score(
+        run_id=run.id, page_id=page.id, nomination=page.sphere, place=number // 2 + 1, total=total, outcome=outcome, check=False,
+        points={}, detail={},
+    )  # fmt: skip
+
+
+def _award(season: Season, run: ScoreRun, page: Page, year: int, number: int) -> Award:
+    return Award(
+        season_id=season.id, run_id=run.id, page_id=page.id, kind="winner", nomination=page.sphere, place=1, total=950_000,
+        serial=f"{year}-0000-000{number}", token=f"{year}-{number}-{'t' * 30}", issued_on=date(2026, 11, 20), made_at=NOW,
+    )  # fmt: skip
+
+
+def _file(season: Season, user: int) -> ImportedFile:
+    return ImportedFile(
+        season_id=season.id, kind=FileKind.REGISTER, name="Реестр.xlsx", sha256=f"{season.year}" * 16, size=2048, rows=9, new=8,
+        changed=0, same=0, refused=1, batch=None, imported_at=NOW, imported_by=user,
+    )  # fmt: skip
+
+
+def _job(season: Season, user: int) -> Job:
+    return Job(
+        season_id=season.id, kind=JobKind.SCORE, params={}, state=JobState.FAILED, stage="", done=1, total=4, attempt=1, error_ru="Нет файла.",
+        error_en="No file.", created_by=user, created_at=NOW, started_at=NOW, finished_at=NOW,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""The application: put together in one place, so that a reader sees what stands on what."""
+
+from datetime import timedelta
+
+from flask import Flask, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_admin import Admin
+from flask_wtf import CSRFProtect
+from sqlalchemy import text
+
+from scoring import __version__
+from scoring.home import Home
+from scoring.store.database import engine_options, prepare, upgrade
+from webadmin import access, errors, headers, i18n, signing_in, switches, words
+from webadmin.context import Clock, Ground, db, wall_clock
+from webadmin.limits import limiter
+from webadmin.organizer import choice, menu
+from webadmin.organizer.home import HomeView
+from webadmin.organizer.views import make_views
+from webadmin.public.results import blueprint as public_pages
+from webadmin.secret import secret_key
+
+_LARGEST_UPLOAD = 4 << 30
+_SESSION_LIFE = timedelta(hours=12)
+
+
+def create_app(home: Home, *, clock: Clock = wall_clock) -> Flask:
+    """The whole web side over one home folder; brings the database's schema up to date."""
+    home.make()
+    app = Flask(__name__)
+    app.config.update(_settings(home))
+    app.extensions["lavr"] = Ground(home, clock)
+    _open_database(app)
+    CSRFProtect(app)
+    i18n.set_up(app)
+    headers.set_up(app)
+    limiter.init_app(app)
+    access.set_up(app)
+    errors.set_up(app)
+    _give_templates(app)
+    _add_routes(app)
+    return app
+
+
+def _settings(home: Home) -> dict[str, object]:
+    return {
+        "SECRET_KEY": secret_key(home.secret_file),
+        "SQLALCHEMY_ENGINES": {"default": {"url": home.url, **engine_options(home.url)}},
+        "SESSION_COOKIE_NAME": "lavr",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": home.secure_cookies,
+        "PERMANENT_SESSION_LIFETIME": _SESSION_LIFE,
+        "MAX_CONTENT_LENGTH": _LARGEST_UPLOAD,
+        "MAX_FORM_MEMORY_SIZE": 4 << 20,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=7),
+        "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def _open_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        upgrade(prepare(db.engine))
+
+
+def _give_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(
+        version=__version__,
+        theme_choice=switches.theme_choice,
+        stations=menu.stations,
+        entries_apart=menu.entries_apart,
+        season=choice.season,
+        seasons=choice.seasons,
+        season_word=words.season_word,
+        season_tone=words.season_tone,
+        role_word=words.role_word,
+        here=_here,
+    )
+
+
+def _add_routes(app: Flask) -> None:
+    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/healthz", "healthz", _healthz)
+    admin = Admin(app, name="Лавр", url="/panel", index_view=HomeView())
+    menu.make_categories(admin)
+    with app.app_context():
+        admin.add_views(*make_views())
+
+
+def _here() -> str:
+    """The page to come back to after a switch: this one where it was opened by GET."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+
+
+@access.public
+def _healthz() -> ResponseReturnValue:
+    """For the supervisor: the process answers and reaches its database."""
+    db.session.execute(text("SELECT 1"))
+    return jsonify(status="ok")

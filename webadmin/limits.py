@@ -1,0 +1,6 @@
+"""How often one address may ask for what could be guessed: sign-in links, numbers of certificates, winners' links."""
+
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", default_limits=[])

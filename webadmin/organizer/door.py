@@ -1,0 +1,64 @@
+"""What every view of the panel inherits: closed unless its roles say otherwise, and written to by organizers only."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_admin import BaseView
+
+from scoring.errors import NotAllowed
+from scoring.store.vocabulary import Role
+from webadmin.access import visitor
+from webadmin.i18n import later
+
+EVERYBODY = frozenset({Role.ORGANIZER, Role.OBSERVER})
+ORGANIZERS = frozenset({Role.ORGANIZER})
+
+
+class Guarded:
+    """Roles for reading and for writing; anything but GET is writing. Stands before Flask-Admin's class in the bases."""
+
+    readers: ClassVar[frozenset[Role]] = ORGANIZERS
+    writers: ClassVar[frozenset[Role]] = ORGANIZERS
+
+    def is_accessible(self) -> bool:
+        """Whether the person here may read this view."""
+        who = visitor()
+        return who is not None and who.role in self.readers
+
+    def may_write(self) -> bool:
+        """Whether the person here may write through this view."""
+        who = visitor()
+        return who is not None and who.role in self.writers
+
+    def inaccessible_callback(self, name: str, **kwargs: Any) -> ResponseReturnValue:  # noqa: ARG002 Flask-Admin's signature
+        """Refuse."""
+        raise NotAllowed(
+            "Этот раздел вам не открыт. Попросите доступ у организатора.", "This section is not open to you. Ask an organizer."
+        )
+
+    def _handle_view(self, name: str, **kwargs: Any) -> ResponseReturnValue | None:
+        if not self.is_accessible():
+            return self.inaccessible_callback(name, **kwargs)
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and not self.may_write():
+            raise NotAllowed(
+                "Это действие доступно только организатору. Вы вошли как наблюдатель.",
+                "Only an organizer may do this. You are signed in as an observer.",
+            )
+        return None
+
+    def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        return fn(self, *args, **kwargs)  # Flask-Admin would take any TypeError for another signature and call twice
+
+
+class Door(Guarded, BaseView):
+    """A page of the panel that is no list: it shows by GET and calls one service by POST."""
+
+    titles: ClassVar[tuple[str, str]]
+    station: ClassVar[str | None]
+    address: ClassVar[str]
+    """Last part of the URL below /panel and name of the endpoint."""
+
+    def __init__(self) -> None:
+        super().__init__(name=later(*self.titles), category=self.station, endpoint=self.address, url=self.address)

@@ -1,0 +1,1 @@
+"""What everybody may see: results, the check of a certificate, the winner's page."""

@@ -1,0 +1,87 @@
+"""The words for what tables store: roles, states, kinds and outcomes, with the tone of their chips."""
+
+from scoring.season.course import State
+from scoring.store.tables import Season
+from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role
+from webadmin.i18n import t
+
+Pair = tuple[str, str]
+
+ROLES: dict[str, Pair] = {Role.ORGANIZER: ("Организатор", "Organizer"), Role.OBSERVER: ("Наблюдатель", "Observer")}
+
+STATES: dict[str, Pair] = {
+    State.COLLECTING: ("Идёт сбор", "Collecting"),
+    State.FROZEN: ("Свидетельства заморожены", "Evidence frozen"),
+    State.SCORED: ("Баллы посчитаны", "Scored"),
+    State.SIGNED: ("Решение подписано", "Signed"),
+    State.PUBLISHED: ("Опубликован", "Published"),
+}
+
+KINDS: dict[str, Pair] = {
+    FileKind.REGISTER: ("Реестр страниц", "Register of pages"),
+    FileKind.POSTS: ("Записи", "Posts"),
+    FileKind.MESSAGES: ("Обращения", "Messages"),
+    FileKind.STREAMS: ("Эфиры", "Streams"),
+    FileKind.CHECKS: ("Проверки оформления", "Checks of the design"),
+}
+
+OUTCOMES: dict[str, Pair] = {
+    Outcome.WINNER: ("Победитель", "Winner"),
+    Outcome.LAUREATE: ("Лауреат", "Laureate"),
+    Outcome.NONE: ("Участник", "Participant"),
+    Outcome.OUT: ("Вне конкурса", "Out of the contest"),
+}
+
+JOBS: dict[str, Pair] = {
+    JobKind.IMPORT: ("Импорт файлов", "Import of files"),
+    JobKind.FREEZE: ("Заморозка свидетельств", "Freezing the evidence"),
+    JobKind.SCORE: ("Расчёт баллов", "Computing the points"),
+    JobKind.AWARD: ("Выпуск дипломов и знаков", "Making certificates and badges"),
+}
+
+JOB_STATES: dict[str, Pair] = {
+    JobState.QUEUED: ("В очереди", "Waiting"),
+    JobState.RUNNING: ("Идёт", "Running"),
+    JobState.DONE: ("Готово", "Done"),
+    JobState.FAILED: ("Не удалось", "Failed"),
+    JobState.CANCELLED: ("Отменено", "Cancelled"),
+}
+
+VIAS: dict[str, Pair] = {"web": ("Панель", "Panel"), "cli": ("Командная строка", "Command line"), "job": ("Работа", "Job")}
+
+TONES: dict[str, str] = {
+    Outcome.WINNER: "gold",
+    Outcome.LAUREATE: "good",
+    Outcome.OUT: "bad",
+    JobState.QUEUED: "plain",
+    JobState.RUNNING: "info",
+    JobState.DONE: "good",
+    JobState.FAILED: "bad",
+    JobState.CANCELLED: "warn",
+    State.COLLECTING: "info",
+    State.FROZEN: "info",
+    State.SCORED: "warn",
+    State.SIGNED: "good",
+    State.PUBLISHED: "gold",
+}
+
+
+def word(words: dict[str, Pair], key: str) -> str:
+    """The reader's word for a stored key; the key itself where nobody has given it a word."""
+    pair = words.get(key)
+    return t(*pair) if pair else str(key)
+
+
+def role_word(role: str) -> str:
+    """Organizer or observer."""
+    return word(ROLES, role)
+
+
+def season_word(season: Season) -> str:
+    """Where the season stands."""
+    return word(STATES, season.state)
+
+
+def season_tone(season: Season) -> str:
+    """The tone of the season's chip."""
+    return TONES[season.state]
