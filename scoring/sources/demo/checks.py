@@ -55,20 +55,20 @@ def _design(rng: np.random.Generator, pages: Latent, weeks: Int64) -> dict[str, 
         found: Bool = rng.random((count, 1)) < chance
         return found
 
-    cover, wide, widest = has(1.4), has(0.5), has(-1.2)
-    widgets = has(0.4).astype(np.int16) + has(-0.2)
+    cover, wide, widest = has(1.0), has(0.1), has(-1.4)
+    widgets = has(0.1).astype(np.int16) + has(-0.6)
     wrong = np.minimum(2 - widgets, (rng.random((count, 1)) < 0.2) * rng.integers(1, 3, (count, 1)))
     waived = pages.waived[:, None]
-    length = np.exp(5.2 + 0.45 * quality + 0.5 * rng.standard_normal((count, 1)))
-    likeness = 76 + 11 * quality + 12 * rng.standard_normal((count, 1))
+    length = np.exp(5.0 + 0.45 * quality + 0.5 * rng.standard_normal((count, 1)))
+    likeness = 72 + 11 * quality + 12 * rng.standard_normal((count, 1))
     columns: dict[str, NDArray[np.generic]] = {
-        "avatar": has(3.2),
+        "avatar": has(2.8),
         "cover_width": np.where(~cover, 0, np.where(widest, 1920, np.where(wide, 1590, 795))),
         "description_length": np.clip(length, 0, 4000),
         "description_facts": np.sum([has(ease) for ease in _FACTS], axis=0),
-        "phone": has(1.5),
-        "mail_or_site": has(1.0),
-        "address": has(1.2),
+        "phone": has(1.0),
+        "mail_or_site": has(0.5),
+        "address": has(0.8),
         "widgets_correct": np.where(waived, 0, widgets),
         "widgets_wrong": np.where(waived, 0, wrong),
         "widgets_waived": np.broadcast_to(waived, quality.shape),

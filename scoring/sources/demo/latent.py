@@ -11,9 +11,9 @@ import numpy as np
 from criteria.evidence import Bool, Float64, Int8, Int16, Int32
 from scoring.sources.demo.scale import Scale
 
-_COMMON: Final = 0.8
+_COMMON: Final = 0.78
 _SHARE_OF_SPHERES: Final = (0.60, 0.16, 0.07, 0.08, 0.09)
-_BIAS_OF_SPHERES: Final = (0.0, 0.05, -0.45, 0.05, 0.0)
+_BIAS_OF_SPHERES: Final = (0.0, 0.05, -0.4, 0.05, 0.0)
 YEAR_DAYS: Final = 366
 NEVER_MARKED: Final = 99
 
@@ -64,7 +64,7 @@ def draw(rng: np.random.Generator, scale: Scale) -> Latent:
     quiet_from, quiet_till = _window(rng, n, share=0.12, shortest=30, longest=150)
     shut_from, shut_till = _window(rng, n, share=0.05, shortest=20, longest=400)
     members = np.clip(np.exp(6.1 + 0.35 * common + 0.95 * rng.standard_normal(n)), 20, 30_000)
-    busy = np.clip(np.exp(0.08 + 0.72 * regular), 0.08, 9.0) * np.where(rng.random(n) < 0.10, 0.2, 1.0)
+    busy = np.clip(np.exp(0.33 + 0.68 * regular), 0.08, 9.0) * np.where(rng.random(n) < 0.10, 0.2, 1.0)
     return Latent(
         sphere=sphere,
         design=design,
@@ -75,14 +75,14 @@ def draw(rng: np.random.Generator, scale: Scale) -> Latent:
         died=died,
         quiet_from=quiet_from,
         quiet_till=quiet_till,
-        reposts=_logistic(-1.1 - 0.7 * regular + 0.7 * rng.standard_normal(n)),
+        reposts=_logistic(-0.35 - 0.9 * regular + 0.7 * rng.standard_normal(n)),
         obedience=np.clip(rng.beta(2.0, 3.0, n), 0.02, 0.9),
         shut_from=shut_from,
         shut_till=shut_till,
-        asked=scale.messages * 4.6 * (members / 600) ** 0.7 * rng.gamma(0.9, 1.1, n),
-        answers=_logistic(0.35 + 1.35 * polite),
-        hours=np.exp(2.0 - 0.85 * polite),
-        streams=np.minimum(np.exp(-2.6 + 2.1 * lively), 14.0),
+        asked=scale.messages * 7.0 * (members / 600) ** 0.7 * rng.gamma(0.9, 1.1, n),
+        answers=_logistic(-0.15 + 1.35 * polite),
+        hours=np.exp(2.4 - 0.85 * polite),
+        streams=np.minimum(np.exp(-2.5 + 2.1 * lively), 14.0),
         members=members.astype(np.int32),
         marked=_marked(rng, common),
         waived=rng.random(n) < 0.04,
