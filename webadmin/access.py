@@ -40,7 +40,8 @@ def public(view: View) -> View:
 
 def visitor() -> Visitor | None:
     """The signed-in person, or None."""
-    return cast("Visitor", current_user) if current_user and current_user.is_authenticated else None
+    who = cast("UserMixin | None", current_user)
+    return cast("Visitor", who) if who and who.is_authenticated else None
 
 
 def current_actor() -> Actor:
