@@ -1,8 +1,9 @@
 """All metrics and gates by the names that a rule book uses: a new one is a function elsewhere and a line here."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from criteria import gates
 from criteria.measurement import Gate, Measured, Metric, Params, Tell, Verdicts
@@ -13,24 +14,29 @@ P = TypeVar("P", bound=Params)
 Found = TypeVar("Found")
 
 
-def _checked(function: Callable[[Scene, P], Found], params: type[P]) -> Callable[[Scene, Params], Found]:
-    """The function, which asks for its own parameters, as one that takes any and refuses those of another."""
+@dataclass(frozen=True, slots=True)
+class _Checked(Generic[P, Found]):
+    """The function, which asks for its own parameters, as one that takes any and refuses those of another.
 
-    def called(scene: Scene, given: Params) -> Found:
-        if not isinstance(given, params):
-            msg = f"{function.__name__} wants {params.__name__}, not {type(given).__name__}"
+    A value of a class and no closure, so that a plan can be sent to another process.
+    """
+
+    function: Callable[[Scene, P], Found]
+    params: type[P]
+
+    def __call__(self, scene: Scene, given: Params) -> Found:
+        if not isinstance(given, self.params):
+            msg = f"{self.function.__name__} wants {self.params.__name__}, not {type(given).__name__}"
             raise TypeError(msg)
-        return function(scene, given)
-
-    return called
+        return self.function(scene, given)
 
 
 def _metric(measure: Callable[[Scene, P], Measured], params: type[P], unit: str, tell: Tell) -> Metric:
-    return Metric(measure.__name__, _checked(measure, params), params, unit, tell)
+    return Metric(measure.__name__, _Checked(measure, params), params, unit, tell)
 
 
 def _gate(test: Callable[[Scene, P], Verdicts], params: type[P], tell: Tell) -> Gate:
-    return Gate(test.__name__, _checked(test, params), params, tell)
+    return Gate(test.__name__, _Checked(test, params), params, tell)
 
 
 _METRICS = (

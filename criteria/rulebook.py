@@ -12,7 +12,7 @@ TITLE_LANGUAGES = ("ru", "en")
 class Part(BaseModel):
     """Base of every part: frozen, and an unknown field is an error, since it is most often a slip of the pen."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Words(Part):

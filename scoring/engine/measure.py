@@ -1,0 +1,161 @@
+"""Measures: blocks of pages in, the exact values of every leaf and gate for all pages out, by any executor."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.evidence import Block, Bool, Int8, Int64
+from criteria.measurement import Gate, Measured, Metric, Params, Verdicts
+from criteria.rulebook import RuleBook
+from criteria.setting import Scene, Setting
+
+_Kind = TypeVar("_Kind", bound=np.generic)
+
+AHEAD: Final = 8
+"""So many blocks are read ahead of the oldest one still measured: it bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaf:
+    """What the metric of one leaf gave for all pages. Arrays (pages,); ``settled`` and ``sample`` as in ``Measured``."""
+
+    code: str
+    numerator: Int64
+    denominator: Int64
+    settled: Bool
+    sample: int
+    facts: Mapping[str, Int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passed:
+    """What one gate said of all pages: ``passes`` (pages,) int8 1, 0 or UNKNOWN."""
+
+    code: str
+    passes: Int8
+    facts: Mapping[str, Int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Raw:
+    """All leaves and gates in the order of the rule book."""
+
+    leaves: tuple[Leaf, ...]
+    gates: tuple[Passed, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What is to be measured: (code, metric, checked parameters). Can be sent to another process or machine."""
+
+    setting: Setting
+    leaves: tuple[tuple[str, Metric, Params], ...]
+    gates: tuple[tuple[str, Gate, Params], ...]
+
+
+def plan_of(book: RuleBook, setting: Setting, metrics: Mapping[str, Metric], gates: Mapping[str, Gate]) -> Plan:
+    """The plan of a rule book whose metrics and gates are all known."""
+    leaves = []
+    for leaf in book.leaves:
+        metric = metrics[str(leaf.metric)]
+        leaves.append((leaf.code, metric, metric.params.model_validate(leaf.params)))
+    tests = []
+    for rule in book.gates:
+        gate = gates[rule.test]
+        tests.append((rule.code, gate, gate.params.model_validate(rule.params)))
+    return Plan(setting, tuple(leaves), tuple(tests))
+
+
+def measure_block(plan: Plan, block: Block) -> tuple[tuple[Measured, ...], tuple[Verdicts, ...]]:
+    """Every leaf and gate over one block; needs nothing but its arguments."""
+    scene = Scene(block, plan.setting)
+    return (
+        tuple(metric.measure(scene, params) for _, metric, params in plan.leaves),
+        tuple(gate.test(scene, params) for _, gate, params in plan.gates),
+    )
+
+
+def measure(plan: Plan, blocks: Iterable[Block], *, pages: int, executor: Executor | None = None) -> Raw:
+    """Every leaf and gate over all ``pages`` pages; the blocks follow each other from page 0 without a gap.
+
+    ``executor`` measures several blocks at once; the answer is the same without. ValueError where the blocks have gaps or
+    where a metric gives arrays of a wrong length.
+    """
+    counts: list[int] = []
+    parts = list(_measured(plan, _followed(blocks, pages, counts), executor))
+    leaves = tuple(_leaf(code, counts, [measured[i] for measured, _ in parts]) for i, (code, _, _) in enumerate(plan.leaves))
+    gates = tuple(_gate(code, counts, [verdicts[i] for _, verdicts in parts]) for i, (code, _, _) in enumerate(plan.gates))
+    return Raw(leaves, gates)
+
+
+def _measured(
+    plan: Plan, blocks: Iterator[Block], executor: Executor | None
+) -> Iterator[tuple[tuple[Measured, ...], tuple[Verdicts, ...]]]:
+    if executor is None:
+        yield from (measure_block(plan, block) for block in blocks)
+        return
+    waiting: deque[Future[tuple[tuple[Measured, ...], tuple[Verdicts, ...]]]] = deque()
+    for block in blocks:
+        waiting.append(executor.submit(measure_block, plan, block))
+        if len(waiting) >= AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _followed(blocks: Iterable[Block], pages: int, counts: list[int]) -> Iterator[Block]:
+    """Passes the blocks on and notes their sizes; ValueError where a page is left out or comes twice."""
+    after = 0
+    for block in blocks:
+        if block.first != after:
+            msg = f"a block begins at page {block.first}, the one before ended at {after}"
+            raise ValueError(msg)
+        after += block.count
+        counts.append(block.count)
+        yield block
+    if after != pages:
+        msg = f"the blocks hold {after} pages of {pages}"
+        raise ValueError(msg)
+
+
+def _leaf(code: str, counts: Sequence[int], parts: Sequence[Measured]) -> Leaf:
+    settled = [
+        np.zeros(count, np.bool_) if part.settled is None else part.settled for part, count in zip(parts, counts, strict=True)
+    ]
+    return Leaf(
+        code,
+        _joined(code, counts, [part.numerator for part in parts]),
+        _joined(code, counts, [part.denominator for part in parts]),
+        _sealed(np.concatenate(settled) if settled else np.zeros(0, np.bool_)),
+        parts[0].sample if parts else 1,
+        _facts(code, counts, [part.facts for part in parts]),
+    )
+
+
+def _gate(code: str, counts: Sequence[int], parts: Sequence[Verdicts]) -> Passed:
+    passes = _joined(code, counts, [part.passes.astype(np.int64) for part in parts])
+    return Passed(code, _sealed(passes.astype(np.int8)), _facts(code, counts, [part.facts for part in parts]))
+
+
+def _facts(code: str, counts: Sequence[int], parts: Sequence[Mapping[str, Int64]]) -> Mapping[str, Int64]:
+    names = parts[0].keys() if parts else ()
+    return MappingProxyType({name: _joined(f"{code}.{name}", counts, [part[name] for part in parts]) for name in names})
+
+
+def _joined(name: str, counts: Sequence[int], parts: Sequence[Int64]) -> Int64:
+    for part, count in zip(parts, counts, strict=True):
+        if part.shape != (count,):
+            msg = f"{name}: {part.shape} numbers for a block of {count} pages"
+            raise ValueError(msg)
+    return _sealed(np.concatenate(parts).astype(np.int64, copy=False) if parts else np.zeros(0, np.int64))
+
+
+def _sealed(array: NDArray[_Kind]) -> NDArray[_Kind]:
+    array.flags.writeable = False
+    return array

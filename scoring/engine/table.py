@@ -1,0 +1,155 @@
+"""The ranking as rows in one canonical order, as CSV bytes that are the same on every machine, and their SHA-256."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from criteria.curves import FULL, half_up
+from criteria.evidence import UNKNOWN
+from criteria.measurement import Language
+from criteria.rulebook import RuleBook
+from scoring.engine.points import sums
+from scoring.engine.ranking import Outcome, Standing
+from scoring.engine.run import Result
+
+_HEADER: Final[Mapping[Language, tuple[str, ...]]] = {
+    "ru": ("Номинация", "Место", "Страница", "Название", "Уровень", "Муниципалитет", "Итог", "Решение", "Допуск", "До черты"),
+    "en": ("Nomination", "Place", "Page", "Name", "Level", "Municipality", "Total", "Outcome", "Gates", "To the line"),
+}
+_OUTCOMES: Final[Mapping[Language, Mapping[Outcome, str]]] = {
+    "ru": {
+        Outcome.WINNER: "победитель",
+        Outcome.LAUREATE: "лауреат",
+        Outcome.NONE: "участник",
+        Outcome.OUT: "вне конкурса",
+    },
+    "en": {
+        Outcome.WINNER: "winner",
+        Outcome.LAUREATE: "laureate",
+        Outcome.NONE: "participant",
+        Outcome.OUT: "out of the contest",
+    },
+}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page. Points in ten-thousandths; None where there is none.
+
+    ``failed`` and ``unclear``: codes of gates that put it out, and of those that a person has to decide. ``gap``: total minus
+    the line, below 0 for who does not reach it. ``points``: by the code of every criterion, branches too.
+    """
+
+    page: int
+    nomination: str
+    place: int | None
+    key: str
+    name: str
+    level: str
+    municipality: str
+    total: int | None
+    outcome: Outcome
+    standing: Standing
+    failed: tuple[str, ...]
+    unclear: tuple[str, ...]
+    gap: int | None
+    points: Mapping[str, int]
+
+
+def ranking_rows(result: Result) -> Iterator[Row]:
+    """All pages by nomination (in the result's order, none last), place (none last) and key."""
+    ranked, nominations = result.ranked, len(result.nominations)
+    by_code = sums(result.book, result.scored.got)
+    places, keys = ranked.place.tolist(), result.key.tolist()
+    belongs = np.where(result.nomination == UNKNOWN, nominations, result.nomination).tolist()
+    order = sorted(range(result.pages), key=lambda page: (belongs[page], places[page] or result.pages + 1, keys[page]))
+    shown, gaps = ranked.shown.tolist(), ranked.gap.tolist()
+    standings, outcomes = ranked.standing.tolist(), ranked.outcome.tolist()
+    points = {code: column.tolist() for code, column in by_code.items()}
+    failed, unclear = _gates(result)
+    for page in order:
+        nominated, known = belongs[page] < nominations, shown[page] != UNKNOWN
+        yield Row(
+            page=page,
+            nomination=result.nominations[belongs[page]] if nominated else "",
+            place=places[page] or None,
+            key=keys[page],
+            name=result.name[page],
+            level=result.level[page],
+            municipality=result.municipality[page],
+            total=shown[page] if known else None,
+            outcome=Outcome(outcomes[page]),
+            standing=Standing(standings[page]),
+            failed=tuple(failed.get(page, ())),
+            unclear=tuple(unclear.get(page, ())),
+            gap=gaps[page] if nominated and known else None,
+            points={code: column[page] for code, column in points.items()},
+        )
+
+
+def ranking_header(book: RuleBook, language: Language) -> tuple[str, ...]:
+    """The columns' names; criteria as code and title."""
+    titles = tuple(f"{criterion.code} {getattr(criterion.title, language)}" for criterion in book.criteria)
+    return (*_HEADER[language], *titles)
+
+
+def ranking_cells(book: RuleBook, row: Row, language: Language) -> tuple[str, ...]:
+    """One row in words; numbers with a point, totals with the rule book's decimals and at least two, half-up."""
+    decimals = max(2, book.ranking.decimals)
+    return (
+        row.nomination,
+        str(row.place or ""),
+        row.key,
+        row.name,
+        row.level,
+        row.municipality,
+        "" if row.total is None else fixed(row.total, decimals),
+        _OUTCOMES[language][row.outcome],
+        " ".join((*row.failed, *(f"{code}?" for code in row.unclear))),
+        "" if row.gap is None else fixed(row.gap, decimals),
+        *(fixed(row.points[criterion.code], 2) for criterion in book.criteria),
+    )
+
+
+def ranking_csv(result: Result, language: Language = "ru") -> bytes:
+    """The ranking as CSV: UTF-8, comma, line feeds; texts that a spreadsheet would take for a formula get an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(ranking_header(result.book, language))
+    for row in ranking_rows(result):
+        cells = ranking_cells(result.book, row, language)
+        writer.writerow((_harmless(cells[0]), cells[1], *(_harmless(cell) for cell in cells[2:6]), *cells[6:]))
+    return out.getvalue().encode()
+
+
+def ranking_digest(result: Result) -> str:
+    """SHA-256 of the Russian CSV, in hexadecimal: equal for equal rankings."""
+    return hashlib.sha256(ranking_csv(result)).hexdigest()
+
+
+def fixed(parts: int, decimals: int) -> str:
+    """Ten-thousandths as a decimal with a point, half-up: 123450 with two decimals is 12.35."""
+    scale = 10**decimals
+    whole = half_up(parts * scale, FULL)
+    return f"{'-' if whole < 0 else ''}{abs(whole) // scale}" + (f".{abs(whole) % scale:0{decimals}d}" if decimals else "")
+
+
+def _gates(result: Result) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
+    """By page, the codes of the gates that failed and of those that nobody could decide."""
+    failed: dict[int, list[str]] = {}
+    unclear: dict[int, list[str]] = {}
+    for rule, gate in zip(result.book.gates, result.gates, strict=True):
+        for page in np.flatnonzero(gate.passes != 1).tolist():
+            out = gate.passes[page] == 0 or rule.on_unknown == "fail"
+            (failed if out else unclear).setdefault(page, []).append(rule.code)
+    return failed, unclear
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
