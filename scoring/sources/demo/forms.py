@@ -23,8 +23,9 @@ def _russian_moment(column: str) -> str:
     return f"strftime(make_timestamp({column} * 1000000), '%d.%m.%Y %H:%M:%S')"
 
 
-def _page(prefix: str, unknown: int) -> str:
-    return f"CASE WHEN fault = {unknown} THEN '{prefix}lavr_unknown_page' ELSE '{prefix}' || $pages[page + 1] END"
+def _page(prefix: str, words: str, unknown: int) -> str:
+    """The page by its name or number, or the address of a page that no register has."""
+    return f"CASE WHEN fault = {unknown} THEN 'vk.com/page_out_of_register' ELSE '{prefix}' || ${words}[page + 1] END"
 
 
 _TEXT: Final = (
@@ -36,7 +37,7 @@ _TEXT: Final = (
 POST_FORM: Final = Form(
     POSTS,
     {
-        "page": _page("https://vk.com/", 2),
+        "page": _page("https://vk.com/", "pages", 2),
         "id": f"CASE WHEN fault IN (0, 4) THEN id ELSE id + {_FRESH} END",
         "time": f"CASE fault WHEN 1 THEN '31.02.2025 25:61' WHEN 5 THEN NULL ELSE {_moment('time')} END",
         "repost": _yes_no("repost::INT"),
@@ -52,7 +53,7 @@ POST_FORM: Final = Form(
 MESSAGE_FORM: Final = Form(
     MESSAGES,
     {
-        "page": _page("vk.com/", 2),
+        "page": _page("vk.com/club", "numbers", 2),
         "id": f"CASE WHEN fault IN (0, 4) THEN id WHEN fault = 3 THEN -id ELSE id + {_FRESH} END",
         "post": "CASE WHEN post >= 0 THEN post END",
         "asked": f"CASE fault WHEN 1 THEN '2025-13-45' WHEN 5 THEN NULL ELSE {_russian_moment('time')} END",
@@ -68,7 +69,7 @@ MESSAGE_FORM: Final = Form(
 STREAM_FORM: Final = Form(
     STREAMS,
     {
-        "page": _page("https://m.vk.com/", 2),
+        "page": _page("https://m.vk.com/", "pages", 2),
         "id": f"CASE WHEN fault IN (0, 3) THEN id ELSE id + {_FRESH} END",
         "started": f"CASE fault WHEN 1 THEN 'вчера' ELSE {_moment('time')} END",
         "duration_minutes": "minutes",
@@ -81,7 +82,7 @@ STREAM_FORM: Final = Form(
 CHECK_FORM: Final = Form(
     CHECKS,
     {
-        "page": _page("", 2),
+        "page": _page("", "numbers", 2),
         "day": "CASE fault WHEN 1 THEN '00.00.2025' ELSE strftime(make_timestamp(day * 86400000000), '%d.%m.%Y') END",
         **{name: f"CASE WHEN {name} >= 0 THEN {name} END" for name in WHOLES},
         **{name: _yes_no(name) for name in ("avatar", "phone", "mail_or_site", "address", "widgets_waived", "mark", "closed")},

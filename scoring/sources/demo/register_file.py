@@ -29,7 +29,8 @@ def write_register(
 
     The faults bear the codes under which an import refuses such rows.
     """
-    book = xlsxwriter.Workbook(path, {"constant_memory": len(organisations) > _MANY, "in_memory": len(organisations) <= _MANY})
+    large = len(organisations) > _MANY
+    book = xlsxwriter.Workbook(path, {"constant_memory": large, "in_memory": not large, "strings_to_urls": False})
     book.set_properties({"title": "Реестр госпабликов", "author": "", "created": datetime(year, 12, 31)})  # noqa: DTZ001 -- as Excel
     sheet = book.add_worksheet("Реестр")
     bold = book.add_format({"bold": True, "text_wrap": True})
@@ -83,7 +84,7 @@ def _written(organisation: Organisation, luck: float) -> str:
 
 def _with_bad(rows: Iterator[Cells], count: int, bad: int) -> Iterator[Cells]:
     """The rows with bad ones among them, spread evenly."""
-    link, group = (next(i for i, heading in enumerate(COLUMNS) if heading.name == name) for name in ("link", "group_id"))
+    emptied = [place for place, heading in enumerate(COLUMNS) if heading.name in {"link", "group_id", "exempt"}]
     places = {round((k + 1) * count / (bad + 1)): k for k in range(bad)}
     for number, cells in enumerate(rows, start=1):
         yield cells
@@ -92,7 +93,8 @@ def _with_bad(rows: Iterator[Cells], count: int, bad: int) -> Iterator[Cells]:
             continue
         spoiled = list(cells)
         if turn % 2:
-            spoiled[link] = spoiled[group] = None
+            for place in emptied:
+                spoiled[place] = None
         yield spoiled
 
 

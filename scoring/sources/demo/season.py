@@ -108,6 +108,7 @@ def _write_activity(
             last = min(first + size.chunk, size.pages)
             words = {
                 "pages": [organisation.page for organisation in organisations[first:last]],
+                "numbers": [str(organisation.group_id) for organisation in organisations[first:last]],
                 "titles": list(STREAM_TITLES),
                 **text_lists(),
             }
