@@ -7,6 +7,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
+
 from criteria.evidence import UNKNOWN
 
 CellValue = str | int | float | bool | dt.time | dt.date | dt.datetime | dt.timedelta

@@ -1,0 +1,134 @@
+"""Imports a year's activity: one CSV in, one Parquet of checked rows and a list of refused rows out.
+
+DuckDB parses and checks, all columns as text first, so that nothing is rounded or reinterpreted on the way; distinct page
+addresses are read in Python and joined. Lines and values of refused rows are looked up only when there are any.
+"""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from scoring.sources import duck
+from scoring.sources.activity_header import read_header, recognise
+from scoring.sources.columns import ActivityKind
+from scoring.sources.page_address import parse_address
+from scoring.sources.parsed_file import parse
+from scoring.sources.plain_text import LARGEST_UNPACKED, first_lines, plain_text
+from scoring.sources.progress import Progress, silent
+from scoring.sources.refused_rows import refused_rows
+from scoring.sources.report import Refusal
+from scoring.sources.rules import IDENTITY, Fault, Output, faults, outputs
+
+__all__ = ["ActivityBatch", "import_activity", "recognise"]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityBatch:
+    """What one file of activity gave.
+
+    ``path``: the Parquet of checked rows; its column ``page`` holds the page's key, the others are those of the evidence
+    table of this kind. ``source`` and ``sha256`` name the file it came from. ``ignored``: columns that were not read.
+    """
+
+    kind: ActivityKind
+    source: str
+    sha256: str
+    path: Path
+    rows: int
+    refusals: tuple[Refusal, ...]
+    ignored: tuple[str, ...]
+
+
+def import_activity(
+    path: Path,
+    kind: ActivityKind | None = None,
+    *,
+    pages: Mapping[str, str],
+    zone: str,
+    year: int,
+    into: Path,
+    progress: Progress = silent,
+    largest: int = LARGEST_UNPACKED,
+    threads: int = duck.THREADS,
+) -> ActivityBatch:
+    """Checks every row of a CSV (also .gz) and writes the good ones to ``into/<sha256 of the file>.parquet``.
+
+    ``kind`` None lets the columns decide. ``pages``: every canonical address by which a page may be called -> its key
+    (``register.page_aliases``). Times without an offset are local in ``zone``; rows of the years ``year - 1`` to ``year + 1``
+    are taken. Raises UnreadableFile, and then writes nothing.
+    """
+    header = read_header(path, first_lines(path), kind)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    into.mkdir(parents=True, exist_ok=True)
+    progress("parse", 0, 3)
+    with plain_text(path, into, largest=largest) as plain, duck.connect(into, threads=threads) as base:
+        made = outputs(header.kind, {name: f"c{index}" for name, index in header.positions.items()}, zone, year)
+        with parse(base, path, plain, into, header, made) as parsed:
+            progress("check", 1, 3)
+            _map_pages(base, pages)
+            rules = faults(header.kind, made, year)
+            _find_faulty(base, rules)
+            _find_repeated(base, IDENTITY[header.kind])
+            refusals = refused_rows(base, path.name, parsed, header, rules, year)
+            progress("write", 2, 3)
+            target = into / f"{digest}.parquet"
+            count = _write(base, made, target)
+    progress("done", 3, 3)
+    return ActivityBatch(header.kind, path.name, digest, target, count, refusals, header.ignored)
+
+
+def _map_pages(base: duckdb.DuckDBPyConnection, pages: Mapping[str, str]) -> None:
+    """Table ``refs``: address as written -> whether it is one, key of the page, and a number for the key."""
+    written = [ref for (ref,) in duck.rows(base, "SELECT DISTINCT ref FROM raw WHERE ref IS NOT NULL")]
+    addresses = [parse_address(ref) for ref in written]
+    keys = [pages.get(address.key) if address else None for address in addresses]
+    numbers = {key: number for number, key in enumerate(sorted({key for key in keys if key is not None}))}
+    base.execute(
+        "CREATE TEMP TABLE refs AS SELECT unnest($1::VARCHAR[]) AS ref, unnest($2::BOOLEAN[]) AS parsed, "
+        "unnest($3::VARCHAR[]) AS page, unnest($4::INTEGER[]) AS number",
+        [written, [address is not None for address in addresses], keys, [numbers.get(key) if key else None for key in keys]],
+    )
+
+
+def _find_faulty(base: duckdb.DuckDBPyConnection, rules: tuple[Fault, ...]) -> None:
+    """Table ``faulty``: row -> index of the first rule it breaks."""
+    cases = " ".join(f"WHEN {rule.sql} THEN {index}" for index, rule in enumerate(rules))
+    base.execute(
+        "CREATE TEMP TABLE faulty AS SELECT * FROM (SELECT raw.rowid AS row, CAST(NULL AS BIGINT) AS first, "
+        f"CAST(CASE {cases} END AS INTEGER) AS rule FROM raw LEFT JOIN refs USING (ref)) WHERE rule IS NOT NULL"
+    )
+
+
+def _find_repeated(base: duckdb.DuckDBPyConnection, identity: str) -> None:
+    """Adds to ``faulty`` every later row of the same page with the same number; ``first`` is the row that was kept."""
+    good = (
+        f"SELECT raw.rowid AS row, refs.number, raw.{identity} AS id FROM raw JOIN refs USING (ref) "
+        "WHERE raw.rowid NOT IN (SELECT row FROM faulty)"
+    )
+    groups = f"SELECT number, id, min(row) AS first FROM ({good}) GROUP BY ALL HAVING count(*) > 1"
+    base.execute(f"CREATE TEMP TABLE repeated AS {groups}")
+    if duck.number(base, "SELECT count(*) FROM repeated"):
+        base.execute(
+            f"INSERT INTO faulty SELECT good.row, repeated.first, NULL FROM ({good}) AS good JOIN repeated USING (number, id) "
+            "WHERE good.row <> repeated.first"
+        )
+
+
+def _write(base: duckdb.DuckDBPyConnection, made: tuple[Output, ...], target: Path) -> int:
+    """Writes the good rows beside their place and puts them there in one step."""
+    columns = ", ".join(f"raw.{output.name}" for output in made)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        base.execute(
+            f"COPY (SELECT refs.page, {columns} FROM raw JOIN refs USING (ref) WHERE raw.rowid NOT IN (SELECT row FROM faulty)) "
+            f"TO {duck.quoted(part)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return duck.number(base, f"SELECT count(*) FROM read_parquet({duck.quoted(target)})")

@@ -1,0 +1,41 @@
+"""Opens DuckDB as the importer and reader of files: in memory, nothing downloaded, spilling only into the given folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+THREADS = 2
+
+
+def connect(spill: Path | None = None, *, threads: int = THREADS) -> duckdb.DuckDBPyConnection:
+    """A database of its own in memory; ``spill`` is the folder for what does not fit."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "threads": threads,
+    }
+    if spill is not None:
+        settings["temp_directory"] = str(spill)
+    return duckdb.connect(":memory:", config=settings)
+
+
+def rows(base: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+    """All rows of a query; an unfinished result would block the connection."""
+    return base.execute(query, values).fetchall()
+
+
+def number(base: duckdb.DuckDBPyConnection, query: str, values: Sequence[object] | None = None) -> int:
+    """The one whole number a query gives."""
+    return int(rows(base, query, values)[0][0])
+
+
+def quoted(text: str | Path) -> str:
+    """A string literal of SQL."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """An identifier of SQL."""
+    return '"' + name.replace('"', '""') + '"'
