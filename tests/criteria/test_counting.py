@@ -14,109 +14,109 @@ def counted(posts: list[Post], season: Season | None = None) -> int:
     return int(counted_posts(scene_of([Page(posts)], season), RULE).own.per_page(1)[0])
 
 
-def test_plain_post_counts():
+def test_plain_post_counts() -> None:
     """A post of its own with enough text counts."""
     assert counted([Post(moment("2026-03-02 10:00"))]) == 1
 
 
-def test_advertisement_does_not_count():
+def test_advertisement_does_not_count() -> None:
     """An advertisement is no content of the page."""
     assert counted([Post(moment("2026-03-02 10:00"), advert=True)]) == 0
 
 
-def test_nineteen_characters_without_attachment_do_not_count():
+def test_nineteen_characters_without_attachment_do_not_count() -> None:
     """A text below 20 characters is too short."""
     assert counted([Post(moment("2026-03-02 10:00"), text_length=19)]) == 0
 
 
-def test_twenty_characters_count():
+def test_twenty_characters_count() -> None:
     """A text of 20 characters is enough."""
     assert counted([Post(moment("2026-03-02 10:00"), text_length=20)]) == 1
 
 
-def test_attachment_without_text_counts():
+def test_attachment_without_text_counts() -> None:
     """A picture alone is a post."""
     assert counted([Post(moment("2026-03-02 10:00"), text_length=0, text_key=0, attachments=1)]) == 1
 
 
-def test_pictures_without_text_are_not_copies_of_each_other():
+def test_pictures_without_text_are_not_copies_of_each_other() -> None:
     """Posts without text have no text in common."""
     posts = [Post(moment(f"2026-03-0{day} 10:00"), text_length=0, text_key=0, attachments=1) for day in (2, 3, 4)]
     assert counted(posts) == 3
 
 
-def test_same_text_within_seven_days_counts_once():
+def test_same_text_within_seven_days_counts_once() -> None:
     """A copy six days later is passed over."""
     posts = [Post(moment("2026-03-02 10:00"), text_key=5), Post(moment("2026-03-08 10:00"), text_key=5)]
     assert counted(posts) == 1
 
 
-def test_same_text_after_seven_days_counts_again():
+def test_same_text_after_seven_days_counts_again() -> None:
     """Exactly seven days later a text is news again."""
     posts = [Post(moment("2026-03-02 10:00"), text_key=5), Post(moment("2026-03-09 10:00"), text_key=5)]
     assert counted(posts) == 2
 
 
-def test_daily_same_text_counts_once_a_week():
+def test_daily_same_text_counts_once_a_week() -> None:
     """A text repeated on 15 days counts on the 1st, 8th and 15th: copies are measured from the last counted one."""
     posts = [Post(moment("2026-03-02 10:00") + i * DAY, text_key=5) for i in range(15)]
     assert counted(posts) == 3
 
 
-def test_same_text_on_two_pages_counts_on_both():
+def test_same_text_on_two_pages_counts_on_both() -> None:
     """A copy is one only on the same page."""
     pages = [Page([Post(moment("2026-03-02 10:00"), text_key=5)]), Page([Post(moment("2026-03-02 10:00"), text_key=5)])]
     assert counted_posts(scene_of(pages), RULE).own.per_page(2).tolist() == [1, 1]
 
 
-def test_at_most_two_a_local_day_count():
+def test_at_most_two_a_local_day_count() -> None:
     """Of five posts of a day two count."""
     assert counted([Post(moment(f"2026-03-02 1{hour}:00")) for hour in range(5)]) == 2
 
 
-def test_day_is_local():
+def test_day_is_local() -> None:
     """Posts on both sides of the local midnight, on one UTC day, are of two days."""
     times = ("2026-03-02 23:10", "2026-03-02 23:20", "2026-03-03 00:10", "2026-03-03 00:20")
     assert counted([Post(moment(time)) for time in times]) == 4
 
 
-def test_copies_do_not_use_up_the_day():
+def test_copies_do_not_use_up_the_day() -> None:
     """Copies are taken out before the day's limit."""
     day = [Post(moment("2026-03-02 10:00"), text_key=5), Post(moment("2026-03-02 11:00"), text_key=5)]
     assert counted([*day, Post(moment("2026-03-02 12:00"))]) == 2
 
 
-def test_deleted_before_thirty_days_does_not_count():
+def test_deleted_before_thirty_days_does_not_count() -> None:
     """A post gone after 29 days does not count."""
     time = moment("2026-03-02 10:00")
     assert counted([Post(time, deleted=time + 29 * DAY)]) == 0
 
 
-def test_deleted_after_thirty_days_counts():
+def test_deleted_after_thirty_days_counts() -> None:
     """A post gone after 30 days was kept long enough."""
     time = moment("2026-03-02 10:00")
     assert counted([Post(time, deleted=time + 30 * DAY)]) == 1
 
 
-def test_period_begins_at_local_midnight_and_ends_before_the_next_years():
+def test_period_begins_at_local_midnight_and_ends_before_the_next_years() -> None:
     """The first second of the period counts, the second before and the first one after it do not."""
     start, end = moment("2026-01-01"), moment("2027-01-01")
     assert [counted([Post(time)]) for time in (start - 1, start, end - 1, end)] == [0, 1, 1, 0]
 
 
-def test_reposts_stand_apart():
+def test_reposts_stand_apart() -> None:
     """A repost is no post of one's own and is counted by itself, without limit."""
     found = counted_posts(scene_of([Page([Post(moment(f"2026-03-02 1{hour}:00"), repost=True) for hour in range(4)])]), RULE)
     assert (found.own.per_page(1)[0], found.reposts[0]) == (0, 4)
 
 
-def test_mandated_text_is_out_of_unprompted_only():
+def test_mandated_text_is_out_of_unprompted_only() -> None:
     """A text that a fifth of the region posted at once counts as own, but not as unprompted."""
     found = counted_posts(scene_of([Page([Post(moment("2026-03-02"), text_key=7)])], Season(mandated=[3, 7])), RULE)
     assert (len(found.own.row), len(found.unprompted.row)) == (1, 0)
 
 
-def test_mandated_texts_do_not_crowd_out_own_ones():
+def test_mandated_texts_do_not_crowd_out_own_ones() -> None:
     """Two mandated texts in the morning leave the day's place to a post of the evening."""
     posts = [
         Post(moment("2026-03-02 08:00"), text_key=3),
@@ -127,13 +127,13 @@ def test_mandated_texts_do_not_crowd_out_own_ones():
     assert found.unprompted.row.tolist() == [2]
 
 
-def test_post_without_text_is_never_mandated():
+def test_post_without_text_is_never_mandated() -> None:
     """Key 0 means no text, whatever the list of mandated texts says."""
     posts = [Post(moment("2026-03-02"), text_key=0, text_length=0, attachments=1)]
     assert len(counted_posts(scene_of([Page(posts)], Season(mandated=[0, 7])), RULE).unprompted.row) == 1
 
 
-def test_scene_counts_once():
+def test_scene_counts_once() -> None:
     """Metrics that ask for the same counting get the same answer, not a second one."""
     scene = scene_of([Page([Post(moment("2026-03-02"))])])
     assert scene.share(counted_posts, Counting()) is scene.share(counted_posts, Counting())
@@ -197,7 +197,7 @@ some_posts = st.lists(
 
 @settings(max_examples=120, deadline=None)
 @given(st.lists(some_posts, min_size=1, max_size=4))
-def test_counts_as_a_reading_post_by_post_does(walls: list[list[Post]]):
+def test_counts_as_a_reading_post_by_post_does(walls: list[list[Post]]) -> None:
     """The vectorised count of any walls is the one of a plain loop over the rules."""
     pages = [Page(posts) for posts in walls]
     scene = scene_of(pages, SEASON)

@@ -18,23 +18,23 @@ def design(metric: str, *checks: dict[str, Any], **params: Any) -> float | None:
     return value_of(known.measure(scene_of([Page(), page]), known.params(**params)), 1)
 
 
-def test_avatar_is_a_mean_over_checks():
+def test_avatar_is_a_mean_over_checks() -> None:
     """A repair after three of four weeks earns a quarter."""
     assert design("avatar", {"avatar": 0}, {"avatar": 0}, {"avatar": 0}, {"avatar": 1}) == 0.25
 
 
-def test_unknown_checks_are_passed_over():
+def test_unknown_checks_are_passed_over() -> None:
     """An error of collection is no missing avatar."""
     assert design("avatar", {"avatar": UNKNOWN}, {"avatar": 1}) == 1
 
 
-def test_no_telling_check_is_unknown():
+def test_no_telling_check_is_unknown() -> None:
     """Nothing known, no value."""
     assert [design("avatar"), design("avatar", {"avatar": UNKNOWN})] == [None, None]
 
 
 @pytest.mark.parametrize(("width", "expected"), [(1590, 1), (1589, 0.5), (1, 0.5), (0, 0), (UNKNOWN, None)])
-def test_cover_by_its_width(width: int, expected: float | None):
+def test_cover_by_its_width(width: int, expected: float | None) -> None:
     """A wide cover is whole, a narrow one half, none nothing."""
     assert design("cover", {"cover_width": width}) == expected
 
@@ -52,17 +52,17 @@ def test_cover_by_its_width(width: int, expected: float | None):
         (UNKNOWN, UNKNOWN, None),
     ],
 )
-def test_description_needs_length_and_facts(length: int, said: int, expected: float | None):
+def test_description_needs_length_and_facts(length: int, said: int, expected: float | None) -> None:
     """Both must be there; one that is known to be missing settles the check."""
     assert design("description", {"description_length": length, "description_facts": said}) == expected
 
 
-def test_contacts_weigh_the_same():
+def test_contacts_weigh_the_same() -> None:
     """A phone without e-mail and address is a third."""
     assert design("contacts", {"phone": 1, "mail_or_site": 0, "address": 0}) == pytest.approx(1 / 3)
 
 
-def test_unknown_contact_is_left_out():
+def test_unknown_contact_is_left_out() -> None:
     """Of the two known contacts one is there."""
     assert design("contacts", {"phone": UNKNOWN, "mail_or_site": 1, "address": 0}) == 0.5
 
@@ -71,23 +71,23 @@ def test_unknown_contact_is_left_out():
     ("right", "wrong", "expected"),
     [(2, 0, 1), (1, 0, 0.5), (1, 1, 0.7), (0, 2, 0.4), (0, 0, 0), (2, 2, 1), (1, 2, 0.7), (UNKNOWN, 0, None), (0, UNKNOWN, None)],
 )
-def test_widgets_right_and_wrong(right: int, wrong: int, expected: float | None):
+def test_widgets_right_and_wrong(right: int, wrong: int, expected: float | None) -> None:
     """Of 5 points a right widget is worth 2.5, a wrong one 1, and no more than two are asked."""
     assert design("widgets", {"widgets_correct": right, "widgets_wrong": wrong}) == expected
 
 
-def test_waived_widgets_are_unknown():
+def test_waived_widgets_are_unknown() -> None:
     """Widgets are not asked of who cannot have them."""
     assert design("widgets", {"widgets_correct": 0, "widgets_waived": 1}) is None
 
 
 @pytest.mark.parametrize(("likeness", "expected"), [(60, 1), (59, 0), (UNKNOWN, None)])
-def test_name_matches_from_sixty_per_cent(likeness: int, expected: float | None):
+def test_name_matches_from_sixty_per_cent(likeness: int, expected: float | None) -> None:
     """The register's name, more or less."""
     assert design("name_match", {"name_match": likeness}) == expected
 
 
-def test_checks_outside_the_period_do_not_count():
+def test_checks_outside_the_period_do_not_count() -> None:
     """The days before and after the period are not looked at."""
     days = (("2025-12-31", 0), ("2026-01-01", 1), ("2026-12-31", 1), ("2027-01-01", 0))
     page = Page(checks=[Check(day_number(day), avatar=seen) for day, seen in days])

@@ -1,5 +1,7 @@
 """What a person reads about a page: the sentence behind each metric and gate, for real facts and for unknown ones."""
 
+from dataclasses import fields
+
 import pytest
 
 from criteria.evidence import UNKNOWN
@@ -71,43 +73,43 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize(("name", "expected"), SENTENCES.items())
-def test_sentence_of_a_busy_page(name: str, expected: tuple[str, str]):
+def test_sentence_of_a_busy_page(name: str, expected: tuple[str, str]) -> None:
     """The sentence quotes the very numbers behind the value, in both languages."""
     assert (told(name, BUSY), told(name, BUSY, "en")) == expected
 
 
-def test_norm_kept_in_every_week():
+def test_norm_kept_in_every_week() -> None:
     """Where no week is short the sentence says so."""
     assert told("weekly_norm", Page(posts_each_week([3], "2026-12-21"))) == "в каждой из 1 недели не меньше трёх записей"
 
 
-def test_relaxed_weeks_are_named():
+def test_relaxed_weeks_are_named() -> None:
     """The reader learns why one post was enough."""
     season = Season(relaxed=[(-1, 50)])
     sentence = told("weekly_norm", Page(posts_each_week([2, 1], "2026-12-14")), season=season)
     assert sentence == "1 из 2 недель без трёх записей (в 1 неделе каникул и праздников норма 1)"
 
 
-def test_weighed_silence_is_named():
+def test_weighed_silence_is_named() -> None:
     """Where holidays shorten a silence both numbers stand."""
     season = Season(relaxed=[(-1, 50)])
     sentence = told("longest_silence", Page(posts_each_week([1], "2026-12-20")), season=season)
     assert sentence == "самое долгое молчание: 12 дней, с 20 декабря по 1 января (дни каникул и праздников — за треть: 7,3)"
 
 
-def test_closed_comments_are_told():
+def test_closed_comments_are_told() -> None:
     """Zero points for closed comments have their reason."""
     page = Page([Post(moment("2026-03-02"), comments_open=0)])
     assert [told(name, page) for name in ("answered_share", "timeliness")] == ["комментарии были закрыты весь срок"] * 2
 
 
-def test_waived_widgets_are_told():
+def test_waived_widgets_are_told() -> None:
     """An unknown value of who need not have widgets is no reproach."""
     page = Page(checks=[Check(day_number("2026-03-02"), widgets_waived=1)])
     assert told("widgets", page) == "виджеты с этой организации не спрашиваются"
 
 
-def test_waiting_messages_alone_are_no_sample():
+def test_waiting_messages_alone_are_no_sample() -> None:
     """Nothing counts yet, and the reader learns what is waited for."""
     page = Page(messages=[Message(moment("2026-12-31 12:00"))])
     assert told("answered_share", page).endswith("ничего не известно; без ответа, но срок ещё не вышел: 1")
@@ -118,7 +120,15 @@ UNKNOWN_WORDS = {
     "en": ("not known", "nothing is known", "no check", "there were no"),
 }
 BLIND = Page(
-    checks=[Check(day_number("2026-03-02"), *[UNKNOWN] * 9, 0, *[UNKNOWN] * 4)],
+    checks=[
+        Check(
+            day_number("2026-03-02"),
+            **dict.fromkeys(
+                [field.name for field in fields(Check) if field.name not in {"day", "widgets_waived"}],
+                UNKNOWN,
+            ),
+        )
+    ],
     mark=UNKNOWN,
     members=UNKNOWN,
 )
@@ -127,7 +137,7 @@ BLIND = Page(
 @pytest.mark.parametrize("page", [Page(mark=UNKNOWN, members=UNKNOWN), BLIND], ids=["nothing", "blind check"])
 @pytest.mark.parametrize("language", ["ru", "en"])
 @pytest.mark.parametrize("name", METRICS)
-def test_unknown_values_are_told_as_unknown(name: str, language: Language, page: Page):
+def test_unknown_values_are_told_as_unknown(name: str, language: Language, page: Page) -> None:
     """A metric without a value says that nothing is known; with one it does not."""
     metric = METRICS[name]
     unknown = not metric.measure(scene_of([page]), metric.params()).denominator[0]
@@ -139,7 +149,7 @@ def test_unknown_values_are_told_as_unknown(name: str, language: Language, page:
 
 
 @pytest.mark.parametrize("name", ["open_page", "state_mark", "members", "coverage"])
-def test_unknown_verdicts_are_told_as_unknown(name: str):
+def test_unknown_verdicts_are_told_as_unknown(name: str) -> None:
     """A gate that cannot tell does not accuse."""
     assert "известно" in told(name, BLIND)
 
@@ -155,6 +165,6 @@ def test_unknown_verdicts_are_told_as_unknown(name: str):
         ("not_exempt", Page(exempt=True), "страница не ведётся по решению учредителя"),
     ],
 )
-def test_reasons_of_gates(name: str, page: Page, expected: str):
+def test_reasons_of_gates(name: str, page: Page, expected: str) -> None:
     """Who is out of the contest reads why."""
     assert told(name, page) == expected
