@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -117,15 +117,20 @@ def ranking_cells(book: RuleBook, row: Row, language: Language) -> tuple[str, ..
     )
 
 
-def ranking_csv(result: Result, language: Language = "ru") -> bytes:
-    """The ranking as CSV: UTF-8, comma, line feeds; texts that a spreadsheet would take for a formula get an apostrophe."""
+def csv_of(book: RuleBook, rows: Iterable[Row], language: Language) -> bytes:
+    """Rows as CSV: UTF-8, comma, line feeds; texts that a spreadsheet would take for a formula get an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(ranking_header(result.book, language))
-    for row in ranking_rows(result):
-        cells = ranking_cells(result.book, row, language)
+    writer.writerow(ranking_header(book, language))
+    for row in rows:
+        cells = ranking_cells(book, row, language)
         writer.writerow((_harmless(cells[0]), cells[1], *(_harmless(cell) for cell in cells[2:6]), *cells[6:]))
     return out.getvalue().encode()
+
+
+def ranking_csv(result: Result, language: Language = "ru") -> bytes:
+    """The whole ranking as CSV."""
+    return csv_of(result.book, ranking_rows(result), language)
 
 
 def ranking_digest(result: Result) -> str:

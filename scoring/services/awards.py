@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal, Protocol
 
 from sqlalchemy import delete, select
@@ -50,12 +51,12 @@ class MadeFile(Protocol):
 
     @property
     def kind(self) -> str:
-        """certificate, badge, kit, …"""
+        """Certificate, badge, kit and so on."""
         ...
 
     @property
-    def path(self) -> str:
-        """File name in the award's folder."""
+    def path(self) -> Path:
+        """Where it lies."""
         ...
 
     @property
@@ -74,10 +75,8 @@ class MadeFile(Protocol):
         ...
 
 
-def draw_up(
-    session: Session, actor: Actor, season_id: int, *, now: datetime, today: date, new_serial: Callable[[], str]
-) -> int:
-    """Write an award for every winner and laureate of the official run; those there are already stay. Tells how many there are."""
+def draw_up(session: Session, actor: Actor, season_id: int, *, now: datetime, today: date, new_serial: Callable[[], str]) -> int:
+    """Write an award for every winner and laureate of the official run; those there are stay. Tells how many there are."""
     require_organizer(actor)
     found = season(session, season_id)
     run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
@@ -93,9 +92,7 @@ def draw_up(
     for score in scores:
         if score.page_id not in there:
             session.add(_award(score, run, today, new_serial()))
-    record(
-        session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(scores), "run": run.name}
-    )
+    record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(scores), "run": run.name})
     return len(scores)
 
 
@@ -127,7 +124,12 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
     folder = award_folder(award.issued_on.year, award.serial)
     session.add_all(
         AwardFile(
-            award_id=award_id, kind=made.kind, path=f"{folder}/{made.path}", name=made.name, size=made.size, sha256=made.sha256
+            award_id=award_id,
+            kind=made.kind,
+            path=f"{folder}/{made.path.name}",
+            name=made.name,
+            size=made.size,
+            sha256=made.sha256,
         )
         for made in files
     )

@@ -1,0 +1,40 @@
+"""``lavr doctor``: what is missing on this machine and how to get it."""
+
+import click
+
+from scoring import doctor as examination
+from scoring.cli.context import Desk, print_json
+from scoring.cli.people import pass_desk
+from scoring.errors import Conflict
+from scoring.store.database import is_current, open_engine
+
+_SIGNS = {
+    examination.State.OK: click.style("✓", fg="green"),
+    examination.State.WARNING: click.style("!", fg="yellow"),
+    examination.State.MISSING: click.style("✗", fg="red"),
+}
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
+@pass_desk
+def doctor(desk: Desk, as_json: bool) -> None:
+    """Чего не хватает на этой машине и как это получить / What is missing here and how to get it."""
+    findings = examination.examine(desk.home.home, lambda: _look_at_database(desk))
+    if as_json:
+        print_json([{"what": f.what, "state": f.state, "text": desk.t(f.ru, f.en)} for f in findings])
+    else:
+        for finding in findings:
+            click.echo(f"{_SIGNS[finding.state]} {desk.t(finding.ru, finding.en)}")
+    if any(finding.state is examination.State.MISSING for finding in findings):
+        raise SystemExit(1)
+
+
+def _look_at_database(desk: Desk) -> None:
+    if desk.home.database_url is None and not (desk.home.home / "lavr.sqlite3").exists():
+        return  # it is made at the first start
+    if not is_current(open_engine(desk.home.url)):
+        raise Conflict(
+            "Таблицы базы данных устарели. Они обновятся при следующем запуске lavr serve.",
+            "The database's tables are out of date. The next lavr serve brings them up to date.",
+        )

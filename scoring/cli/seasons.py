@@ -1,0 +1,133 @@
+"""``lavr season``: opening a season, and taking it through its course from the command line."""
+
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+
+from criteria import loading
+from scoring.cli.bars import Bars
+from scoring.cli.context import Desk, now
+from scoring.cli.people import pass_desk
+from scoring.cli.workshop import handlers
+from scoring.errors import LavrError, UnreadableFile
+from scoring.jobs.worker import Order
+from scoring.season.course import State
+from scoring.services import seasons
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import JobKind
+
+_COURSE = (
+    (State.COLLECTING, State.FROZEN, JobKind.FREEZE),
+    (State.FROZEN, State.SCORED, JobKind.SCORE),
+    (State.SCORED, State.SIGNED, JobKind.AWARD),
+)
+
+
+@click.group("season")
+def season_group() -> None:
+    """Сезоны конкурса / Seasons of the contest."""
+
+
+@season_group.command("open")
+@click.argument("year", type=int)
+@click.option("--contest", required=True, help="Название конкурса на дипломе / The contest's title on the certificate")
+@click.option("--region", default="", help="Регион / Region")
+@click.option("--city", default="", help="Город на дипломе / City on the certificate")
+@click.option("--zone", default="Europe/Moscow", show_default=True, help="Часовой пояс / Time zone")
+@click.option("--signer", "signers", multiple=True, help="«Должность: И. О. Фамилия» / «Post: Name»")
+@click.option("--rulebook", type=click.Path(path_type=Path), help="Регламент TOML; без него regional / A rule book")
+@pass_desk
+def open_(
+    desk: Desk, year: int, contest: str, region: str, city: str, zone: str, signers: tuple[str, ...], rulebook: Path | None
+) -> None:
+    """Открыть сезон / Open a season."""
+    text = loading.packaged_text("regional") if rulebook is None else read_text(rulebook)
+    with desk.transaction() as session:
+        seasons.open_season(
+            session,
+            desk.actor,
+            year=year,
+            contest=contest,
+            region=region,
+            city=city,
+            zone=zone,
+            rulebook=text,
+            signers=[_signer(signer) for signer in signers],
+            now=now(),
+        )
+    desk.say(
+        f"Сезон {year} года открыт. Теперь загрузите файлы: lavr import register ФАЙЛ, lavr import activity ПАПКА",
+        f"The season of {year} is open. Now import the files: lavr import register FILE, lavr import activity DIR",
+    )
+
+
+@season_group.command("list")
+@pass_desk
+def list_(desk: Desk) -> None:
+    """Какие сезоны есть и где они стоят / The seasons and where they stand."""
+    with desk.transaction() as session:
+        for season in session.scalars(select(Season).order_by(Season.year)):
+            click.echo(f"{season.year}  {season.state:<10}  {season.contest}")
+
+
+@season_group.command("run")
+@click.argument("year", type=int, required=False)
+@click.option("--until", type=click.Choice(["frozen", "scored", "signed"]), default="signed", show_default=True)
+@pass_desk
+def run(desk: Desk, year: int | None, until: str) -> None:
+    """Заморозить, посчитать и выпустить награды / Freeze, score and make the awards."""
+    season_id = desk.season_id(year)
+    with Bars(desk.language) as bars:
+        run_course(desk, season_id, State(until), bars)
+    desk.say("Готово.", "Done.")
+
+
+@season_group.command("publish")
+@click.argument("year", type=int, required=False)
+@click.confirmation_option(prompt="После публикации пути назад нет. Опубликовать? / There is no way back. Publish?")
+@pass_desk
+def publish(desk: Desk, year: int | None) -> None:
+    """Открыть итоги всем / Open the results to everybody."""
+    season_id = desk.season_id(year)
+    with desk.transaction() as session:
+        seasons.advance(session, desk.actor, season_id, State.PUBLISHED, now=now())
+    desk.say("Итоги открыты.", "The results are open.")
+
+
+def run_course(desk: Desk, season_id: int, until: State, bars: Bars) -> None:
+    """Do in this process what the jobs of the panel do, step by step to ``until``; steps that are behind are left out."""
+    todo = handlers()
+    order = Order(0, season_id, {}, desk.actor)
+    for _, end, kind in _COURSE:
+        with desk.transaction() as session:
+            state = State(session.get_one(Season, season_id).state)
+        if _rank(state) < _rank(end) or (kind is JobKind.AWARD and state is State.SIGNED):
+            todo[kind](desk.shop, order, bars)
+        if end is until:
+            return
+
+
+def read_text(path: Path) -> str:
+    """A text file in UTF-8, or an error that says what to do."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise _unreadable(path, "такого файла нет", "there is no such file") from error
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, "это не текст в UTF-8", "it is not UTF-8 text") from error
+    except OSError as error:
+        raise _unreadable(path, str(error.strerror), str(error.strerror)) from error
+
+
+def _unreadable(path: Path, ru: str, en: str) -> LavrError:
+    return UnreadableFile(f"Файл «{path}» не прочитан: {ru}.", f"The file «{path}» could not be read: {en}.")
+
+
+def _signer(text: str) -> dict[str, str]:
+    post, _, name = text.rpartition(":")
+    return {"post": post.strip(), "name": name.strip()}
+
+
+def _rank(state: State) -> int:
+    return list(State).index(state)

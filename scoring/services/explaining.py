@@ -1,0 +1,71 @@
+"""A stored score told line by line for a screen, out of the rule book it was computed under."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from criteria import loading
+from criteria.measurement import Language
+from criteria.phrases import points_text
+from criteria.rulebook import RuleBook
+from scoring.engine import explain as engine
+from scoring.store.results import Score, ScoreRun
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One criterion in words, the branches before their leaves; ``share`` is got / most in per cent, 0 where unknown."""
+
+    code: str
+    depth: int
+    title: str
+    points_max: str
+    got: str
+    lost: str
+    share: int
+    sentence: str
+    note: str
+    known: bool
+    branch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All lines of one page, its gates, and why it is out of the contest, if it is."""
+
+    total: str
+    lines: tuple[Line, ...]
+    gates: tuple[engine.GateLine, ...]
+    reasons: tuple[str, ...]
+
+
+def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
+    """The explanation of one page's score."""
+    found = engine.explain(_book(run.rulebook_text), score.detail, language)
+    return Explanation(
+        total=points_text(found.total, language),
+        lines=tuple(_line(line, language) for line in found.walk()),
+        gates=found.gates,
+        reasons=found.reasons,
+    )
+
+
+def _line(line: engine.Line, language: Language) -> Line:
+    known = line.most > 0
+    return Line(
+        code=line.code,
+        depth=line.level,
+        title=line.title,
+        points_max=points_text(line.most, language) if known else str(line.points),
+        got=points_text(line.got, language) if known else "—",
+        lost=points_text(-line.lost, language) if known and line.lost else "",
+        share=round(100 * line.got / line.most) if known else 0,
+        sentence=line.sentence,
+        note="; ".join(line.notes),
+        known=known,
+        branch=bool(line.children),
+    )
+
+
+@lru_cache(maxsize=8)
+def _book(text: str) -> RuleBook:
+    return loading.read(text)

@@ -1,0 +1,210 @@
+"""Importing files: a register or activity, whole or not at all, with a report of every row that was not taken."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from scoring.errors import UnreadableFile
+from scoring.home import Home
+from scoring.progress import Progress, silent
+from scoring.services.acting import Actor
+from scoring.services.files import Counts, note_file
+from scoring.services.register import register_rows, take_register
+from scoring.services.seasons import require_writable, season
+from scoring.services.uploads import Upload
+from scoring.sources.activity import ActivityBatch, import_activity, recognise
+from scoring.sources.columns import ActivityKind
+from scoring.sources.overlap import overlap
+from scoring.sources.register import page_aliases, read_register
+from scoring.sources.report import Refusal, write_refusals
+from scoring.store.database import transaction
+from scoring.store.seasons import ImportedFile, Season
+from scoring.store.vocabulary import FileKind
+
+_TABLES: Final = (".csv", ".gz", ".tsv", ".txt")
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What one file brought. ``report`` is the CSV of all refused rows, None where there are none or nothing was kept."""
+
+    kind: FileKind
+    name: str
+    rows: int
+    new: int
+    changed: int
+    same: int
+    refusals: tuple[Refusal, ...]
+    ignored: tuple[str, ...]
+    report: Path | None
+
+
+def kind_of(path: Path) -> FileKind:
+    """What a file holds, by its columns: workbooks are registers; a CSV may be either."""
+    if not path.name.lower().endswith(_TABLES):
+        return FileKind.REGISTER
+    try:
+        return FileKind(recognise(path))
+    except UnreadableFile as activity:
+        try:
+            read_register(path)
+        except UnreadableFile:
+            raise activity from None
+        return FileKind.REGISTER
+
+
+def import_file(
+    engine: Engine,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    upload: Upload,
+    *,
+    clock: Callable[[], datetime],
+    progress: Progress = silent,
+    dry_run: bool = False,
+) -> FileReport:
+    """Read a kept file into a season. A dry run tells the same and leaves nothing behind."""
+    kind = kind_of(upload.path)
+    if kind is FileKind.REGISTER:
+        return _register(engine, home, actor, season_id, upload, clock=clock, progress=progress, dry_run=dry_run)
+    home.batches.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home.batches, prefix=".incoming-") as incoming:
+        return _activity(
+            engine, home, Path(incoming), actor, season_id, upload, kind, clock=clock, progress=progress, dry_run=dry_run
+        )
+
+
+def batch_paths(session: Session, home: Home, season_id: int, kind: FileKind) -> list[tuple[ImportedFile, Path]]:
+    """The batches of one kind in the order in which they came: of two rows about the same thing the later one counts."""
+    files = session.scalars(
+        select(ImportedFile)
+        .where(ImportedFile.season_id == season_id, ImportedFile.kind == kind, ImportedFile.batch.is_not(None))
+        .order_by(ImportedFile.imported_at, ImportedFile.id)
+    )
+    return [(file, home.batches / str(file.batch)) for file in files]
+
+
+def refusal_report(home: Home, file: ImportedFile) -> Path:
+    """Where the CSV of a file's refused rows lies."""
+    return _report_path(home.batches, file.sha256)
+
+
+def _register(
+    engine: Engine,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    upload: Upload,
+    *,
+    clock: Callable[[], datetime],
+    progress: Progress,
+    dry_run: bool,
+) -> FileReport:
+    progress("register", 0, 2)
+    batch = read_register(upload.path)
+    progress("register", 1, 2)
+    report = None if dry_run else _write_report(home.batches, upload, batch.refusals)
+    with transaction(engine) as session:
+        file = take_register(session, actor, season_id, upload=upload, batch=batch, now=clock())
+        found = FileReport(
+            FileKind.REGISTER, upload.name, file.rows, file.new, file.changed, file.same, batch.refusals, batch.ignored, report
+        )
+        if dry_run:
+            session.rollback()
+    progress("register", 2, 2)
+    return found
+
+
+def _activity(
+    engine: Engine,
+    home: Home,
+    incoming: Path,
+    actor: Actor,
+    season_id: int,
+    upload: Upload,
+    kind: FileKind,
+    *,
+    clock: Callable[[], datetime],
+    progress: Progress,
+    dry_run: bool,
+) -> FileReport:
+    with transaction(engine) as session:
+        found = session.get_one(Season, season_id)
+        require_writable(found, "activity")
+        zone, year = found.zone, found.year
+        aliases = page_aliases(register_rows(session, season_id))
+    _need_register(aliases)
+    name: ActivityKind = kind.value  # type: ignore[assignment]  # every FileKind but the register is one
+    batch = import_activity(
+        upload.path,
+        name,
+        pages=aliases,
+        zone=zone,
+        year=year,
+        into=incoming,
+        progress=lambda _stage, done, total: progress(name, done, total + 1),
+    )
+    report = None if dry_run else _write_report(home.batches, upload, batch.refusals)
+    with transaction(engine) as session:
+        counts = _counts(session, home, season_id, kind, name, batch)
+        if not dry_run:
+            locked = season(session, season_id)
+            require_writable(locked, "activity")
+            note_file(
+                session,
+                actor,
+                locked,
+                kind=kind,
+                upload=upload,
+                counts=counts,
+                refusals=batch.refusals,
+                batch=batch.path.name,
+                now=clock(),
+            )
+            # Before the commit: a row must never name a batch that is not there.
+            batch.path.replace(home.batches / batch.path.name)
+    progress(name, 1, 1)
+    return FileReport(
+        kind, upload.name, counts.rows, counts.new, counts.changed, counts.same, batch.refusals, batch.ignored, report
+    )
+
+
+def _counts(session: Session, home: Home, season_id: int, kind: FileKind, name: ActivityKind, batch: ActivityBatch) -> Counts:
+    """What the batch is to all that the season has of its kind, itself as it was last time among them."""
+    names = session.scalars(
+        select(ImportedFile.batch).where(
+            ImportedFile.season_id == season_id, ImportedFile.kind == kind, ImportedFile.batch.is_not(None)
+        )
+    )
+    earlier = [home.batches / str(other) for other in names]
+    found = overlap(name, batch.path, [path for path in earlier if path.exists()])
+    return Counts(batch.rows + len(batch.refusals), found.new, found.changed, found.same)
+
+
+def _need_register(aliases: dict[str, str]) -> None:
+    if not aliases:
+        raise UnreadableFile(
+            "Сначала загрузите реестр страниц: без него неизвестно, чьи это записи.",
+            "Import the register of pages first: without it nobody knows whose rows these are.",
+        )
+
+
+def _write_report(folder: Path, upload: Upload, refusals: tuple[Refusal, ...]) -> Path | None:
+    path = _report_path(folder, upload.sha256)
+    path.unlink(missing_ok=True)
+    if not refusals:
+        return None
+    folder.mkdir(parents=True, exist_ok=True)
+    write_refusals(path, refusals, "ru")
+    return path
+
+
+def _report_path(folder: Path, sha256: str) -> Path:
+    return folder / f"{sha256}.refused.csv"

@@ -1,0 +1,92 @@
+"""Running the engine over a season's frozen evidence and writing what came out."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from criteria import loading
+from criteria.evidence import UNKNOWN
+from scoring import __version__
+from scoring.engine.explain import detail_of
+from scoring.engine.points import sums
+from scoring.engine.ranking import Outcome, Standing
+from scoring.engine.run import Result
+from scoring.engine.table import ranking_digest
+from scoring.services.acting import Actor, require_organizer
+from scoring.services.audit import record
+from scoring.services.seasons import require_writable, season
+from scoring.store.results import Score, ScoreRun
+from scoring.store.seasons import Page
+
+NO_CORRECTIONS = hashlib.sha256(b"").hexdigest()
+
+
+def run_name(evidence: str, rulebook: str) -> str:
+    """SHA-256 over the names of evidence, corrections, rule book and code: the same name means the same result."""
+    return hashlib.sha256(f"{evidence}\n{NO_CORRECTIONS}\n{rulebook}\n{__version__}".encode()).hexdigest()
+
+
+def save_run(
+    session: Session, actor: Actor, season_id: int, *, evidence: str, text: str, result: Result, now: datetime
+) -> ScoreRun:
+    """Write the run and every page's score, and make it the official one; a run that is there is only made official."""
+    require_organizer(actor)
+    found = season(session, season_id)
+    require_writable(found, "runs")
+    rulebook = loading.digest(result.book)
+    name = run_name(evidence, rulebook)
+    session.execute(update(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official).values(official=False))
+    run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.name == name))
+    if run is None:
+        run = ScoreRun(
+            season_id=season_id,
+            name=name,
+            evidence=evidence,
+            rulebook=rulebook,
+            rulebook_text=text,
+            code=__version__,
+            ranking=ranking_digest(result),
+            cuts=[asdict(cut) for cut in result.ranked.cuts],
+            created_at=now,
+        )
+        session.add(run)
+        session.flush()
+        session.execute(insert(Score), _scores(session, run, result))
+    run.official, run.rulebook_text = True, text
+    record(
+        session,
+        actor,
+        "run.save",
+        run,
+        season_id=season_id,
+        now=now,
+        after={"name": name, "evidence": evidence, "ranking": run.ranking},
+    )
+    return run
+
+
+def _scores(session: Session, run: ScoreRun, result: Result) -> list[dict[str, Any]]:
+    ids = dict(session.execute(select(Page.key, Page.id).where(Page.season_id == run.season_id)).tuples())
+    ranked, scored = result.ranked, result.scored
+    branches = sums(result.book, scored.got)
+    points = {code: values.tolist() for code, values in branches.items()}
+    shown, place = ranked.shown.tolist(), ranked.place.tolist()
+    outcome, standing, nomination = ranked.outcome.tolist(), ranked.standing.tolist(), result.nomination.tolist()
+    return [
+        {
+            "run_id": run.id,
+            "page_id": ids[key],
+            "nomination": "" if nomination[i] == UNKNOWN else result.nominations[nomination[i]],
+            "place": place[i] or None,
+            "total": max(0, shown[i]),
+            "outcome": Outcome(outcome[i]).word,
+            "check": standing[i] == Standing.CHECK,
+            "points": {code: values[i] for code, values in points.items()},
+            "detail": detail_of(result, i),
+        }
+        for i, key in enumerate(result.key.tolist())
+    ]
