@@ -52,11 +52,12 @@ def read(source: str, *, metrics: Mapping[str, Metric] | None = None, gates: Map
         book = RuleBook.model_validate(data, strict=True)
     except ValidationError as error:
         faults += field_faults(error)
-    faults += _plain_faults(data)
     drafts = drafts_of(data)
     faults += whole_faults(data, drafts)
     faults += _metric_faults(data, drafts, metrics)
     faults += _gate_faults(data, gates)
+    told = {fault.path for fault in faults}
+    faults += [fault for fault in _plain_faults(data) if fault.path not in told]
     if faults or book is None:
         lines = lines_of(source)
         located = (with_line(fault, lines) for fault in dict.fromkeys(faults))
