@@ -1,0 +1,150 @@
+"""What a certificate says, as plain values: the shape asked for, and a copy that travels between processes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+Kind = Literal["winner", "laureate"]
+Tongue = Literal["ru", "en"]
+
+
+class Award(Protocol):
+    """One award, as whatever object has these."""
+
+    @property
+    def serial(self) -> str:
+        """16 Crockford letters, «XXXX-XXXX-XXXX-XXXX»."""
+        ...
+
+    @property
+    def kind(self) -> Kind:
+        """What it was won for."""
+        ...
+
+    @property
+    def year(self) -> int:
+        """The contest's year."""
+        ...
+
+    @property
+    def place(self) -> int | None:
+        """Place in the nomination; None prints none."""
+        ...
+
+    @property
+    def nomination(self) -> str:
+        """In Russian."""
+        ...
+
+    @property
+    def nomination_en(self) -> str:
+        """In English, for certificates in English."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The organisation, as it officially calls itself."""
+        ...
+
+    @property
+    def municipality(self) -> str:
+        """Where it works."""
+        ...
+
+    @property
+    def region(self) -> str:
+        """May be empty."""
+        ...
+
+    @property
+    def contest(self) -> str:
+        """The contest's title, in the nominative."""
+        ...
+
+    @property
+    def points(self) -> str:
+        """Ready to print, «92,40»; empty prints none."""
+        ...
+
+    @property
+    def issued_on(self) -> date:
+        """The day printed; all dates inside the files come from it."""
+        ...
+
+    @property
+    def check_url(self) -> str:
+        """Printed whole, and in the QR code."""
+        ...
+
+    @property
+    def page_link(self) -> str:
+        """Address of the page that won."""
+        ...
+
+    @property
+    def signers(self) -> Sequence[tuple[str, str]]:
+        """One or two of (post, name)."""
+        ...
+
+    @property
+    def city(self) -> str:
+        """Where it is issued, without «г.»."""
+        ...
+
+    @property
+    def language(self) -> Tongue:
+        """Of the fixed words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainAward:
+    """An ``Award`` that can be pickled and compared; fields as there."""
+
+    serial: str
+    kind: Kind
+    year: int
+    place: int | None
+    nomination: str
+    nomination_en: str
+    name: str
+    municipality: str
+    region: str
+    contest: str
+    points: str
+    issued_on: date
+    check_url: str
+    page_link: str
+    signers: tuple[tuple[str, str], ...]
+    city: str
+    language: Tongue
+
+
+def plain(award: Award) -> PlainAward:
+    """The same award without whatever object it came in."""
+    return PlainAward(
+        serial=award.serial,
+        kind=award.kind,
+        year=award.year,
+        place=award.place,
+        nomination=award.nomination,
+        nomination_en=award.nomination_en,
+        name=award.name,
+        municipality=award.municipality,
+        region=award.region,
+        contest=award.contest,
+        points=award.points,
+        issued_on=award.issued_on,
+        check_url=award.check_url,
+        page_link=award.page_link,
+        signers=tuple((post, name) for post, name in award.signers),
+        city=award.city,
+        language=award.language,
+    )
+
+
+def bare_link(link: str) -> str:
+    """An address as people say it: without the scheme and the last slash."""
+    return re.sub(r"^https?://(?:www\.)?", "", link.strip()).rstrip("/")

@@ -1,0 +1,125 @@
+"""What awards cost: processor time a stage, beside plain WeasyPrint with the same drawing in the document."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from statistics import median
+from typing import TypeVar
+
+from certificates.award import Award, Kind, PlainAward
+from certificates.badge import badge_key
+from certificates.batch import CHUNK, make_many
+from certificates.fitting import fitted
+from certificates.press import Press, draw_badge
+
+SPHERES = ("Здравоохранение", "Культура", "Образование", "Социальная защита", "Муниципальное образование")
+T = TypeVar("T")
+NAIVE = 3  # documents are enough for a median of something that slow
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def bench_awards(n: int = 180, workers: int = 2) -> dict[str, float]:
+    """Medians of processor milliseconds a document by stage, and the wall seconds of ``n`` awards over ``workers``.
+
+    ``naive_ms`` is WeasyPrint used plainly, with a fresh font map and style and the drawing as SVG in each document.
+    """
+    awards = sample_awards(n)
+    press = Press()
+    some = awards[: 2 * CHUNK]
+    press.certificates(some[:CHUNK])  # the first pages of a process pay for its caches
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder)
+        press.badge(badge_key(some[0]))
+        figures = {
+            "fit_ms": _each(fitted, some),
+            "pdf_ms": median(_chunked(press, some)),
+            "single_pdf_ms": _each(lambda award: press.certificates([award]), some[:8]),
+            "naive_ms": _each(naive_pdf, some[:NAIVE]),
+            "badge_ms": _each(draw_badge, [badge_key(award) for award in some[:3]]),
+            "kit_ms": median(_kits(press, some[:8], whole)),
+        }
+        started = time.perf_counter()
+        made = make_many(awards, lambda award: whole / "all" / award.serial, workers=workers)
+        figures["whole_s"] = time.perf_counter() - started
+        figures["awards"] = float(len(made))
+        figures["mean_mb"] = sum(file.size for kit in made for file in kit) / max(len(made), 1) / 1e6
+    return figures
+
+
+def sample_awards(n: int) -> list[PlainAward]:
+    """Awards as a region gives them: five spheres, one laureate in three, names from short to long."""
+    first = PlainAward(
+        serial="0000-0000-0000-0000", kind="winner", year=2026, place=1, nomination=SPHERES[0], nomination_en="Public health",
+        name="Школа", municipality="город Дзержинск", region="Нижегородская область", contest="Лучшая официальная страница",
+        points="92,40", issued_on=date(2026, 11, 22), check_url="https://pages.example/v/0000-0000-0000-0000",
+        page_link="https://vk.com/school", signers=(("Председатель", "М. В. Ларионова"), ("Секретарь", "К. А. Щербаков")),
+        city="Нижний Новгород", language="ru",
+    )  # fmt: skip
+    long = "муниципальное бюджетное общеобразовательное учреждение «Средняя школа с углублённым изучением предметов № "
+    out = []
+    for i in range(n):
+        serial = f"0000-0000-000{LETTERS[i // 1024 % 32]}-00{LETTERS[i // 32 % 32]}{LETTERS[i % 32]}"
+        name = f"{long[: 5 + i * 13 % len(long)].strip()} {i + 1}"
+        kind: Kind = "laureate" if i % 3 == 2 else "winner"
+        address = f"https://pages.example/v/{serial}"
+        out.append(replace(first, serial=serial, kind=kind, place=i + 1, nomination=SPHERES[i % 5], name=name, check_url=address))
+    return out
+
+
+def naive_pdf(award: Award) -> bytes:
+    """The same certificate as WeasyPrint is plainly used: everything fresh, the drawing and the QR code inside the document."""
+    import weasyprint  # noqa: PLC0415 - slow to load, and only here
+
+    from certificates.decoration import HEIGHT, WIDTH, decoration  # noqa: PLC0415
+    from certificates.drawing import svg_shapes  # noqa: PLC0415
+    from certificates.sheet import ClosedFetcher, Printer  # noqa: PLC0415
+
+    sheet = fitted(award)
+    drawn = svg_shapes(decoration(award.kind, award.year, award.contest, len(award.signers)), digits=2)
+    size = f'width="{WIDTH}pt" height="{HEIGHT}pt" viewBox="0 0 {WIDTH} {HEIGHT}"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
+    printer = Printer()
+    html = printer.html([sheet]).replace("<h1>", f'<div class="decoration">{svg}</div><h1>', 1)
+    written: bytes = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher()).write_pdf(stylesheets=[printer.style])
+    return written
+
+
+@contextmanager
+def _timed(into: list[float], share: int = 1) -> Iterator[None]:
+    """Note the processor milliseconds of the block, a ``share``-th of them."""
+    started = time.process_time()
+    yield
+    into.append((time.process_time() - started) * 1000 / share)
+
+
+def _each(work: Callable[[T], object], items: list[T]) -> float:
+    spent: list[float] = []
+    for item in items:
+        with _timed(spent):
+            work(item)
+    return median(spent)
+
+
+def _chunked(press: Press, awards: list[PlainAward]) -> list[float]:
+    spent: list[float] = []
+    for at in range(0, len(awards), CHUNK):
+        chunk = awards[at : at + CHUNK]
+        with _timed(spent, len(chunk)):
+            press.certificates(chunk)
+    return spent
+
+
+def _kits(press: Press, awards: list[PlainAward], folder: Path) -> list[float]:
+    """Post, ZIP, hashes and writing, without the certificate."""
+    from certificates.kit import post_text, write_kit  # noqa: PLC0415
+
+    spent: list[float] = []
+    for award, pdf in zip(awards, press.certificates(awards), strict=True):
+        badge = press.badge(badge_key(award))
+        with _timed(spent):
+            write_kit(award, folder / award.serial, {"certificate": pdf, **badge, "post": post_text(award).encode()})
+    return spent

@@ -1,0 +1,69 @@
+"""The press: built once a process, it makes the certificate, the badge and the kit of one award or of many."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from certificates.award import Award
+from certificates.badge import BadgeKey, badge_key, badge_pngs, badge_svg
+from certificates.batch import make_many
+from certificates.fitting import check_fits, fitted
+from certificates.fonts import need_fonts
+from certificates.kit import Made, post_text, write_kit
+
+if TYPE_CHECKING:
+    from certificates.sheet import Printer
+
+__all__ = ["Badge", "Made", "Press", "check_fits", "draw_badge", "make_many"]
+
+Badge = Mapping[str, bytes]  # by kind of file: «badge», «badge-200», …
+
+
+class Press:
+    """Fonts, compiled drawings, style and badges, kept between awards. Raises ``FontsMissing`` when it cannot print."""
+
+    def __init__(self, template: str = "classic") -> None:
+        need_fonts()
+        self._template = template
+        self._printer: Printer | None = None
+        self._badges: dict[BadgeKey, Badge] = {}
+
+    def make(self, award: Award, folder: Path) -> tuple[Made, ...]:
+        """Write the award's files and its kit into the folder; an award that does not fit writes nothing."""
+        return self.make_chunk([(award, folder)])[0]
+
+    def make_chunk(self, work: Sequence[tuple[Award, Path]]) -> list[tuple[Made, ...]]:
+        """Several awards of one language in one layout, which is faster; the bytes are those of ``make``."""
+        pdfs = self.certificates([award for award, _ in work])
+        return [
+            write_kit(award, folder, {"certificate": pdf, **self.badge(badge_key(award)), "post": post_text(award).encode()})
+            for (award, folder), pdf in zip(work, pdfs, strict=True)
+        ]
+
+    def certificates(self, awards: Sequence[Award]) -> list[bytes]:
+        """PDFs alone, in order, for awards of one language."""
+        sheets = [fitted(award, self._template) for award in awards]
+        return self._print().print(sheets)
+
+    def badge(self, key: BadgeKey) -> Badge:
+        """The badge's files, drawn once."""
+        if key not in self._badges:
+            self._badges[key] = draw_badge(key)
+        return self._badges[key]
+
+    def keep_badges(self, badges: Mapping[BadgeKey, Badge]) -> None:
+        """Take in badges that another process has drawn."""
+        self._badges.update(badges)
+
+    def _print(self) -> "Printer":
+        if self._printer is None:
+            from certificates.sheet import Printer  # noqa: PLC0415 - WeasyPrint loads slowly, and badges do not need it
+
+            self._printer = Printer(self._template)
+        return self._printer
+
+
+def draw_badge(key: BadgeKey) -> Badge:
+    """SVG and PNGs of one badge."""
+    svg = badge_svg(key)
+    return {"badge": svg.encode(), **{f"badge-{size}": png for size, png in badge_pngs(svg).items()}}
