@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from sqlalchemy import Connection, create_engine, inspect, make_url, text
 
 from scoring.store.database import open_engine
+from tests.fixtures.browser import Serve
 from tests.fixtures.databases import Databases
 
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'"
@@ -47,7 +48,7 @@ def test_a_foreign_connection_is_refused() -> None:
         connection.connect(("192.0.2.1", 80))
 
 
-def test_the_loopback_is_open(serve: Callable[[WSGIApplication], str]) -> None:
+def test_the_loopback_is_open(serve: Serve) -> None:
     """A test can reach a server of its own."""
     address = make_url(serve(answering("")))
     with socket.create_connection(("127.0.0.1", address.port or 0), timeout=5) as connection:
@@ -92,27 +93,27 @@ def test_letters_are_folded_alike(database_url: str, request: pytest.FixtureRequ
 
 
 @pytest.mark.browser
-def test_axe_runs_under_a_strict_policy(
-    page: Page, serve: Callable[[WSGIApplication], str], axe: Callable[[Page], list[str]]
-) -> None:
+def test_axe_runs_under_a_strict_policy(page: Page, serve: Serve, axe: Callable[[Page], list[str]]) -> None:
     """The accessibility check names a button without a name, though the policy forbids foreign scripts and eval."""
     page.goto(serve(answering("<button id=nameless></button>")))
     assert axe(page) == ["button-name: #nameless"]
 
 
 @pytest.mark.browser
-def test_a_foreign_request_is_a_complaint(page: Page, serve: Callable[[WSGIApplication], str], complaints: list[str]) -> None:
-    """A picture from another host is told, whatever the policy allows."""
-    page.goto(serve(answering("<img alt='' src=http://foreign.example/a.png>", policy="default-src *")))
+def test_a_foreign_request_is_a_complaint(page: Page, serve: Serve, complaints: list[str]) -> None:
+    """A picture from another host is told, whatever the policy allows, and its failing too."""
+    address = serve(answering("<img alt='' src=http://foreign.example/a.png>", policy="default-src *"))
+    with page.expect_console_message():
+        page.goto(address)
     assert complaints[0] == "foreign request: http://foreign.example/a.png"
+    assert complaints[1].startswith("console: Failed to load resource")
     complaints.clear()
 
 
 @pytest.mark.browser
-def test_a_breach_of_the_policy_is_a_complaint(
-    page: Page, serve: Callable[[WSGIApplication], str], complaints: list[str]
-) -> None:
+def test_a_breach_of_the_policy_is_a_complaint(page: Page, serve: Serve, complaints: list[str]) -> None:
     """A style within the document is told when the policy forbids it."""
-    page.goto(serve(answering("<p style='color: red'>Текст</p>")))
-    assert [complaint for complaint in complaints if "Content Security Policy" in complaint] == complaints != []
+    with page.expect_console_message():
+        page.goto(serve(answering("<p style='color: red'>Текст</p>")))
+    assert ["Content Security Policy" in complaint for complaint in complaints] == [True]
     complaints.clear()
