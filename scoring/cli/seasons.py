@@ -8,9 +8,9 @@ from sqlalchemy import select
 from criteria import loading
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now
+from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
 from scoring.cli.workshop import handlers
-from scoring.errors import LavrError, UnreadableFile
 from scoring.jobs.worker import Order
 from scoring.season.course import State
 from scoring.services import seasons
@@ -106,22 +106,6 @@ def run_course(desk: Desk, season_id: int, until: State, bars: Bars) -> None:
             todo[kind](desk.shop, order, bars)
         if end is until:
             return
-
-
-def read_text(path: Path) -> str:
-    """A text file in UTF-8, or an error that says what to do."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise _unreadable(path, "такого файла нет", "there is no such file") from error
-    except UnicodeDecodeError as error:
-        raise _unreadable(path, "это не текст в UTF-8", "it is not UTF-8 text") from error
-    except OSError as error:
-        raise _unreadable(path, str(error.strerror), str(error.strerror)) from error
-
-
-def _unreadable(path: Path, ru: str, en: str) -> LavrError:
-    return UnreadableFile(f"Файл «{path}» не прочитан: {ru}.", f"The file «{path}» could not be read: {en}.")
 
 
 def _signer(text: str) -> dict[str, str]:

@@ -2,24 +2,131 @@
 
 import secrets
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy.orm import Session
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from criteria import loading
 from scoring.engine.run import evaluate
-from scoring.evidence.days_off import days_off
-from scoring.evidence.freeze import freeze
 from scoring.evidence.reader import open_snapshot
 from scoring.jobs.worker import Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services import awards, seasons
-from scoring.services.imports import batch_paths, import_file
-from scoring.services.register import register_rows
+from scoring.services.freezing import freeze_season
+from scoring.services.imports import FileReport, import_file, kind_of
 from scoring.services.scoring import save_run
 from scoring.services.uploads import Upload, upload_path
 from scoring.store.database import transaction
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import FileKind, JobKind
+
+if TYPE_CHECKING:
+    from certificates.award import Award
+
+_WORKERS = 2
+
+
+def handlers() -> dict[JobKind, Handler]:
+    """What a worker can do, by kind of job."""
+    return {
+        JobKind.IMPORT: import_files,
+        JobKind.FREEZE: freeze,
+        JobKind.SCORE: score,
+        JobKind.AWARD: award,
+    }
+
+
+def import_files(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
+    """Read the uploads of ``order.params`` in, registers first. A file that cannot be read at all does not stop the others."""
+    uploads = [_upload(shop, row) for row in order.params["uploads"]]
+    uploads.sort(key=lambda upload: kind_of(upload.path) is not FileKind.REGISTER)
+    reports = [
+        import_file(shop.engine, shop.home, order.actor, order.season_id, upload, clock=shop.clock, progress=progress)
+        for upload in uploads
+    ]
+    return {"files": [_count(report) for report in reports]}
+
+
+def freeze(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
+    """Freeze the season's evidence."""
+    name = freeze_season(
+        shop.engine,
+        shop.home,
+        order.actor,
+        order.season_id,
+        clock=shop.clock,
+        within_job=order.id,
+        progress=lambda _stage, done, total: progress("freeze", done, total),
+    )
+    return {"evidence": name}
+
+
+def score(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
+    """Run the engine over the frozen evidence and take the season to SCORED."""
+    with transaction(shop.engine) as session:
+        season = session.get_one(Season, order.season_id)
+        text, name = season.rulebook, str(season.evidence)
+    book = loading.read(text)
+    progress("measure", 0, 1)
+    result = evaluate(book, open_snapshot(shop.home.evidence / name))
+    progress("measure", 1, 1)
+    progress("save", 0, 1)
+    with transaction(shop.engine) as session:
+        run = save_run(session, order.actor, order.season_id, evidence=name, text=text, result=result, now=shop.clock())
+        if State(session.get_one(Season, order.season_id).state) is State.FROZEN:
+            seasons.advance(session, order.actor, order.season_id, State.SCORED, now=shop.clock(), within_job=order.id)
+        found = {"run": run.name, "ranking": run.ranking}
+    progress("save", 1, 1)
+    return found
+
+
+def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
+    """Draw up the awards, make what documents are missing, and note their files."""
+    from certificates.batch import make_many  # noqa: PLC0415  loads WeasyPrint, which other work does not need
+    from certificates.serials import new_serial  # noqa: PLC0415  likewise
+
+    with transaction(shop.engine) as session:
+        season = session.get_one(Season, order.season_id)
+        if State(season.state) is State.SCORED:
+            now = shop.clock()
+            awards.draw_up(
+                session,
+                order.actor,
+                order.season_id,
+                now=now,
+                today=now.astimezone(ZoneInfo(season.zone)).date(),
+                new_serial=lambda: new_serial(secrets.randbelow),
+            )
+            seasons.advance(session, order.actor, order.season_id, State.SIGNED, now=now, within_job=order.id)
+        waiting = awards.orders(session, order.season_id, public_url=shop.home.public_url)
+
+    def folder_of(one: "Award") -> Path:
+        return shop.home.awards / awards.award_folder(one.issued_on.year, one.serial)
+
+    kits = make_many(
+        list(waiting.values()),
+        folder_of,
+        workers=_WORKERS,
+        progress=lambda done, total: progress("awards", done, total),
+    )
+    with transaction(shop.engine) as session:
+        for award_id, files in zip(waiting, kits, strict=True):
+            awards.take_in(session, award_id, files, now=shop.clock())
+    return {"awards": len(kits)}
+
+
+def _upload(shop: Workshop, row: dict[str, str]) -> Upload:
+    path = upload_path(shop.home, row["sha256"], row["name"])
+    return Upload(row["sha256"], path, row["name"], path.stat().st_size)
+
+
+def _count(report: FileReport) -> dict[str, Any]:
+    return {
+        "name": report.name,
+        "kind": report.kind,
+        "rows": report.rows,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "refused": len(report.refusals),
+    }

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Literal, Protocol
 
 from sqlalchemy import delete, select
@@ -55,8 +54,8 @@ class MadeFile(Protocol):
         ...
 
     @property
-    def path(self) -> Path:
-        """Where it lies."""
+    def path(self) -> str:
+        """File name in the award's folder."""
         ...
 
     @property
@@ -126,7 +125,7 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
         AwardFile(
             award_id=award_id,
             kind=made.kind,
-            path=f"{folder}/{made.path.name}",
+            path=f"{folder}/{made.path}",
             name=made.name,
             size=made.size,
             sha256=made.sha256,

@@ -1,0 +1,56 @@
+"""The tree of commands; a command's module is loaded only when it is called, so that the help comes at once."""
+
+import importlib
+from pathlib import Path
+from typing import Final
+
+import click
+
+from scoring import __version__
+from scoring.cli.context import desk, language_of_environment, told_errors
+
+_COMMANDS: Final = {
+    "demo": ("scoring.cli.demo", "demo", "Весь конкурс на выдуманном регионе / A whole contest of an invented region"),
+    "serve": ("scoring.cli.serve", "serve", "Открыть панель и вести длинные работы / Serve the panel and do the long work"),
+    "work": ("scoring.cli.serve", "work", "Только вести длинные работы / Only do the long work"),
+    "season": ("scoring.cli.seasons", "season_group", "Сезоны конкурса / Seasons of the contest"),
+    "import": ("scoring.cli.imports", "import_group", "Загрузка реестра и активности / Import of register and activity"),
+    "rulebook": ("scoring.cli.rulebook", "rulebook_group", "Регламенты / Rule books"),
+    "score": ("scoring.cli.score", "score", "Посчитать рейтинг по файлам / Compute a ranking from files"),
+    "user": ("scoring.cli.people", "user_group", "Люди и ссылки для входа / People and sign-in links"),
+    "bench": ("scoring.cli.bench", "bench", "Измерить скорость на этой машине / Measure speed on this machine"),
+    "doctor": ("scoring.cli.doctor", "doctor", "Чего не хватает на этой машине / What is missing on this machine"),
+}
+
+
+class _Commands(click.Group):
+    """Looks commands up in the table above."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name, _ = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
+        with formatter.section("Команды / Commands"):
+            formatter.write_dl([(name, words) for name, (_, _, words) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lavr")
+@click.option("--home", type=click.Path(path_type=Path), help="Папка данных; иначе LAVR_HOME или ./var / Data folder")
+@click.pass_context
+def lavr(context: click.Context, home: Path | None) -> None:
+    """Лавр: конкурс официальных страниц от файлов до дипломов / The contest of official pages, from files to certificates."""
+    desk(context, home)
+
+
+def run() -> None:
+    """Run the command; an error for people ends it with its sentence and status 1."""
+    with told_errors(language_of_environment()):
+        lavr(prog_name="lavr")

@@ -1,0 +1,145 @@
+"""``lavr demo``: a whole contest of an invented region, the organizer's way, from files to certificates."""
+
+import shutil
+from pathlib import Path
+from typing import cast
+
+import click
+
+from criteria import loading
+from criteria.phrases import points_text
+from scoring.cli.bars import Bars
+from scoring.cli.context import Desk, now
+from scoring.cli.imports import import_paths, tell_report
+from scoring.cli.people import pass_desk, tell_link
+from scoring.cli.seasons import run_course
+from scoring.cli.serve import run_server
+from scoring.errors import Conflict
+from scoring.home import Home
+from scoring.season.course import State
+from scoring.services import people, seasons
+from scoring.services.results import ranking_file
+from scoring.sources.demo import SCALES, ScaleName, write_season
+from scoring.store.results import ScoreRun
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import Role
+
+YEAR = 2025
+ZONE = "Asia/Novosibirsk"
+_MARK = ".lavr-demo"
+_PEOPLE = (("organizer@demo.example", "Организатор", Role.ORGANIZER), ("observer@demo.example", "Наблюдатель", Role.OBSERVER))
+
+
+@click.command("demo")
+@click.option("--scale", type=click.Choice(sorted(SCALES)), default="region", show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default=Path("lavr-demo"), show_default=True, help="Куда / Where to")
+@click.option("--serve/--no-serve", default=True, help="Открыть панель в конце / Serve the panel at the end")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@pass_desk
+def demo(desk: Desk, scale: str, seed: int, out: Path, serve: bool, host: str, port: int) -> None:
+    """Весь конкурс на выдуманном регионе / A whole contest of an invented region."""
+    _clear(out)
+    home = Home(home=out.absolute(), database_url=desk.home.database_url, public_url=f"http://{host}:{port}")
+    stage = Desk(home, desk.language)
+    _play(stage, cast("ScaleName", scale), seed)
+    _tell_links(stage)
+    if serve:
+        run_server(stage, host, port)
+    else:
+        desk.say(f"Открыть панель: ./lavr --home {out} serve", f"Open the panel: ./lavr --home {out} serve")
+
+
+def _play(stage: Desk, scale: ScaleName, seed: int) -> None:
+    """Write the files, import them, freeze, score, award, publish, and put the ranking beside them."""
+    with Bars(stage.language) as bars:
+        files = write_season(
+            stage.home.home / "files",
+            scale=scale,
+            seed=seed,
+            year=YEAR,
+            zone=ZONE,
+            progress=lambda _stage, done, total: bars("files", done, total),
+        )
+    season_id = _open(stage)
+    paths = [files.register, files.posts, files.messages, files.streams, files.checks]
+    for report in import_paths(stage, season_id, paths):
+        tell_report(stage, report)
+    with Bars(stage.language) as bars:
+        run_course(stage, season_id, State.SIGNED, bars)
+    with stage.transaction() as session:
+        seasons.advance(session, stage.actor, season_id, State.PUBLISHED, now=now())
+    _tell_results(stage, season_id)
+
+
+def _open(stage: Desk) -> int:
+    with stage.transaction() as session:
+        season = seasons.open_season(
+            session,
+            stage.actor,
+            year=YEAR,
+            contest="Знак качества госпабликов",
+            region="Приозёрская область",
+            city="г. Приозёрск",
+            zone=ZONE,
+            rulebook=loading.packaged_text("regional"),
+            signers=[
+                {"post": "Председатель организационного комитета", "name": "В. А. Светлоярская"},
+                {"post": "Председатель экспертного совета", "name": "Л. Н. Берестов"},
+            ],
+            now=now(),
+        )
+        return season.id
+
+
+def _tell_results(stage: Desk, season_id: int) -> None:
+    with stage.transaction() as session:
+        run = session.query(ScoreRun).filter_by(season_id=season_id, official=True).one()
+        evidence = str(session.get_one(Season, season_id).evidence)
+        for form in ("csv", "xlsx", "json"):
+            name, _, content = ranking_file(session, run, form, stage.language)
+            (stage.home.results / name).write_bytes(content)
+    click.echo()
+    for cut in run.cuts:
+        line = points_text(cut["line"], stage.language)
+        stage.say(
+            f"  {cut['nomination']:<20} страниц {cut['pages']:>6}  победителей {cut['winners']:>4}  "
+            f"лауреатов {cut['laureates']:>4}  черта {line}",
+            f"  {cut['nomination']:<20} pages {cut['pages']:>6}  winners {cut['winners']:>4}  "
+            f"laureates {cut['laureates']:>4}  line at {line}",
+        )
+    click.echo()
+    home = stage.home
+    stage.say(f"Исходные файлы:      {home.home / 'files'}", f"The files:           {home.home / 'files'}")
+    stage.say(f"Рейтинг:             {home.results}", f"The ranking:         {home.results}")
+    stage.say(f"Дипломы и знаки:     {home.awards}", f"Certificates:        {home.awards}")
+    stage.say(f"Свидетельства:       {evidence}", f"Evidence:            {evidence}")
+    stage.say(f"SHA-256 рейтинга:    {run.ranking}", f"Ranking's SHA-256:   {run.ranking}")
+    click.echo()
+
+
+def _tell_links(stage: Desk) -> None:
+    """Make the demo's people and print their one-time links."""
+    with stage.transaction() as session:
+        links = []
+        for email, name, role in _PEOPLE:
+            user = people.add_user(session, stage.actor, email=email, name=name, role=role, now=now())
+            session.flush()
+            links.append((name, people.issue_link(session, stage.actor, user_id=user.id, now=now())))
+    for name, secret in links:
+        tell_link(stage, name, secret)
+    click.echo()
+
+
+def _clear(out: Path) -> None:
+    """A demo begins afresh: an earlier demo's folder is removed, any other folder with things in it is left alone."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / _MARK).exists():
+            raise Conflict(
+                f"Папка «{out}» не пуста, и это не прежний показ. Укажите другую: --out ПАПКА",
+                f"The folder «{out}» is not empty, and it is no earlier demo. Name another one: --out DIR",
+            )
+        shutil.rmtree(out)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / _MARK).touch()

@@ -1,0 +1,146 @@
+"""``lavr import``: register and activity from files of this machine."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scoring.cli.bars import Bars
+from scoring.cli.context import Desk, now, print_json
+from scoring.cli.paths import require_file
+from scoring.cli.people import pass_desk
+from scoring.errors import UnreadableFile
+from scoring.services.imports import FileReport, import_file, kind_of
+from scoring.services.uploads import keep_file
+from scoring.store.vocabulary import FileKind
+
+_LISTED = 10
+_ORDER = (FileKind.REGISTER, FileKind.POSTS, FileKind.MESSAGES, FileKind.STREAMS, FileKind.CHECKS)
+_TITLES = {
+    FileKind.REGISTER: ("реестр", "register"),
+    FileKind.POSTS: ("записи", "posts"),
+    FileKind.MESSAGES: ("сообщения", "messages"),
+    FileKind.STREAMS: ("трансляции", "streams"),
+    FileKind.CHECKS: ("проверки", "checks"),
+}
+
+
+@click.group("import")
+def import_group() -> None:
+    """Загрузка реестра и активности / Import of register and activity."""
+
+
+_year = click.option("--year", type=int, help="Сезон; иначе новейший / The season; the newest by default")
+_dry = click.option("--dry-run", is_flag=True, help="Только рассказать, что изменится / Only tell what would change")
+_json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
+
+
+@import_group.command("register")
+@click.argument("file", type=click.Path(path_type=Path))
+@_year
+@_dry
+@_json
+@pass_desk
+def register(desk: Desk, file: Path, year: int | None, dry_run: bool, as_json: bool) -> None:
+    """Загрузить реестр страниц (XLSX, CSV) / Import the register of pages."""
+    require_file(file)
+    _tell(desk, import_paths(desk, desk.season_id(year), [file], dry_run=dry_run), as_json=as_json, dry_run=dry_run)
+
+
+@import_group.command("activity")
+@click.argument("folder", type=click.Path(path_type=Path))
+@_year
+@_dry
+@_json
+@pass_desk
+def activity(desk: Desk, folder: Path, year: int | None, dry_run: bool, as_json: bool) -> None:
+    """Загрузить активность за год: CSV из папки или один файл / Import the year's activity: CSV files of a folder, or one."""
+    files = activity_files(folder)
+    _tell(desk, import_paths(desk, desk.season_id(year), files, dry_run=dry_run), as_json=as_json, dry_run=dry_run)
+
+
+def activity_files(folder: Path) -> list[Path]:
+    """The CSV files (also .gz) of a folder by name, or the one file that was named; registers among them are left out."""
+    if not folder.is_dir():
+        require_file(folder)
+        return [folder]
+    tables = sorted(path for path in folder.iterdir() if path.name.lower().endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz")))
+    files = [path for path in tables if kind_of(path) is not FileKind.REGISTER]
+    if not files:
+        raise UnreadableFile(
+            f"В папке «{folder}» нет файлов CSV с активностью. Положите туда записи, сообщения, трансляции и проверки.",
+            f"The folder «{folder}» has no CSV files of activity. Put posts, messages, streams and checks there.",
+        )
+    return files
+
+
+def import_paths(desk: Desk, season_id: int, files: Iterable[Path], *, dry_run: bool = False) -> list[FileReport]:
+    """Keep the files and read them in, the register before the activity; with bars."""
+    ordered = sorted(files, key=lambda path: (_ORDER.index(kind_of(path)), path.name))
+    with Bars(desk.language) as bars:
+        return [
+            import_file(
+                desk.engine,
+                desk.home,
+                desk.actor,
+                season_id,
+                keep_file(desk.home, path),
+                clock=now,
+                progress=bars,
+                dry_run=dry_run,
+            )
+            for path in ordered
+        ]
+
+
+def tell_report(desk: Desk, report: FileReport) -> None:
+    """One file's counts and its first refused rows."""
+    ru, en = _TITLES[report.kind]
+    desk.say(
+        f"{report.name} ({ru}): новых {report.new}, изменённых {report.changed}, прежних {report.same}, "
+        f"отклонённых {len(report.refusals)}",
+        f"{report.name} ({en}): {report.new} new, {report.changed} changed, {report.same} the same, "
+        f"{len(report.refusals)} refused",
+    )
+    for refusal in report.refusals[:_LISTED]:
+        place = desk.t(f"строка {refusal.line}", f"line {refusal.line}")
+        column = f", «{refusal.column}»" if refusal.column else ""
+        click.echo(f"    {place}{column}: {refusal.told(desk.language)}")
+    rest = len(report.refusals) - _LISTED
+    if rest > 0:
+        where = f" → {report.report}" if report.report else ""
+        desk.say(f"    … и ещё {rest}{where}", f"    … and {rest} more{where}")
+
+
+def _tell(desk: Desk, reports: list[FileReport], *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        print_json({"dry_run": dry_run, "files": [_record(report) for report in reports]})
+        return
+    if dry_run:
+        desk.say("Пробный прогон: ничего не записано.", "A dry run: nothing was written.")
+    for report in reports:
+        tell_report(desk, report)
+
+
+def _record(report: FileReport) -> dict[str, Any]:
+    return {
+        "file": report.name,
+        "kind": report.kind,
+        "rows": report.rows,
+        "new": report.new,
+        "changed": report.changed,
+        "same": report.same,
+        "refused": len(report.refusals),
+        "ignored_columns": list(report.ignored),
+        "refusals": [
+            {
+                "line": refusal.line,
+                "column": refusal.column,
+                "value": refusal.value,
+                "code": refusal.code,
+                "reason": {"ru": refusal.told("ru"), "en": refusal.told("en")},
+            }
+            for refusal in report.refusals
+        ],
+    }
