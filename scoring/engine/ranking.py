@@ -86,8 +86,9 @@ def rank(
     standing = standings(book, gates, scored.total, nomination)
     shown = rounded(scored.total, book.ranking.decimals)
     takes = (standing != Standing.OUT) & (scored.total != UNKNOWN)
-    keys = [shown, *tie_break_keys(book, scored, leaves)]
-    place = places(takes, nomination, keys)
+    place = np.zeros(len(shown), np.int32)
+    if takes.any():
+        place = places(takes, nomination, [shown, *tie_break_keys(book, scored, leaves)])
     outcome = np.where(standing == Standing.OUT, Outcome.OUT, Outcome.NONE).astype(np.int8)
     gap = np.zeros(len(shown), np.int64)
     cuts = []
@@ -137,8 +138,6 @@ def places(takes: Bool, nomination: Int16, keys: Sequence[Int64]) -> Int32:
     """
     place = np.zeros(len(takes), np.int32)
     rows = np.flatnonzero(takes)
-    if not len(rows):
-        return place
     order = rows[np.lexsort([-key[rows] for key in reversed(keys)] + [nomination[rows]])]
     ranked = np.arange(len(order))
     first = np.ones(len(order), np.bool_)
