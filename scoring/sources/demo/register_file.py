@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import xlsxwriter  # type: ignore[import-untyped]  # the package has no annotations
+import xlsxwriter
 
 from scoring.sources.columns import REGISTER
 from scoring.sources.demo.latent import NEVER_MARKED, Latent

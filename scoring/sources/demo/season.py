@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import numpy as np
 
+from scoring.sources import duck
 from scoring.sources.demo.checks import WHOLES, draw_checks
 from scoring.sources.demo.clock import Clock, clock_of
 from scoring.sources.demo.forms import CHECK_FORM, MESSAGE_FORM, POST_FORM, STREAM_FORM
@@ -102,7 +102,7 @@ def _write_activity(
     size, pages, organisations = world
     forms = {"posts": POST_FORM, "messages": MESSAGE_FORM, "streams": STREAM_FORM, "checks": CHECK_FORM}
     with ExitStack() as stack:
-        base = stack.enter_context(duckdb.connect(config={"threads": 1}))
+        base = stack.enter_context(duck.connect(threads=1))
         files = {kind: stack.enter_context(TableFile(paths[kind], form)) for kind, form in forms.items()}
         for chunk, first in enumerate(range(0, size.pages, size.chunk)):
             last = min(first + size.chunk, size.pages)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.evidence import Int8, Int64
+from scoring.sources import duck
 from scoring.sources.columns import Heading
 
 _PART = 1 << 22
@@ -86,7 +87,7 @@ class TableFile:
         base.register("source", dict(source))
         try:
             look = f"FORMAT csv, HEADER {str(first).lower()}, DELIMITER '{self.form.delimiter}'"
-            base.execute(f"COPY ({query}) TO '{_quoted(part)}' ({look})", used or None)
+            base.execute(f"COPY ({query}) TO {duck.quoted(part)} ({look})", used or None)
         finally:
             base.unregister("source")
         self._append(part)
@@ -120,7 +121,3 @@ def spoil(rng: np.random.Generator, time: Int64, one_in: int, faults: int) -> tu
     fault = np.concatenate((np.zeros(len(order), np.int8), (np.arange(number) % faults + 1).astype(np.int8)))
     place = np.argsort(np.concatenate((np.arange(len(order)), victims)), kind="stable")
     return rows[place].astype(np.int64), fault[place]
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
