@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from criteria.evidence import Block, Int16, Int64
 from criteria.measurement import Gate, Metric
 from criteria.rulebook import RuleBook
+from criteria.setting import Setting
 from scoring.engine.measure import Leaf, Passed, measure, plan_of
 from scoring.engine.nominations import nominate
 from scoring.engine.points import Scored, score
@@ -115,16 +116,7 @@ def evaluate(
     pages = evidence.pages
     values: Texts = getattr(pages, book.nominations.by)
     nominated = nominate(book, values.tolist())
-    mandated = _mandated(book, evidence, len(values))
-    setting = build_setting(
-        book,
-        year=evidence.year,
-        zone=evidence.zone,
-        days_off=evidence.days_off,
-        nominations=nominated.names,
-        mandated=mandated,
-    )
-    plan = plan_of(book, setting, metrics, gates)
+    plan = plan_of(book, setting_of(book, evidence, nominated.names), metrics, gates)
     raw = measure(plan, evidence.blocks(nominated.of), pages=len(values), executor=executor)
     scored = score(book, raw.leaves, nominated.of, len(nominated.names))
     ranked = rank(book, scored, raw.leaves, raw.gates, nominated.of, nominated.names)
@@ -143,7 +135,15 @@ def evaluate(
     )
 
 
-def _mandated(book: RuleBook, evidence: Evidence, pages: int) -> Int64:
-    needed = pages_needed(book.mandated, pages)
+def setting_of(book: RuleBook, evidence: Evidence, nominations: Sequence[str]) -> Setting:
+    """What every metric knows beside the pages of ``evidence``: calendar, relaxed weeks, mandated texts."""
+    needed = pages_needed(book.mandated, len(evidence.pages.key))
     text_key, page, time = evidence.text_postings(needed)
-    return mandated_texts(text_key, page, time, needed=needed, hours=book.mandated.hours)
+    return build_setting(
+        book,
+        year=evidence.year,
+        zone=evidence.zone,
+        days_off=evidence.days_off,
+        nominations=nominations,
+        mandated=mandated_texts(text_key, page, time, needed=needed, hours=book.mandated.hours),
+    )
