@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -138,6 +139,7 @@ def ranking_digest(result: Result) -> str:
     return hashlib.sha256(ranking_csv(result)).hexdigest()
 
 
+@lru_cache(maxsize=65_536)  # the same points come again on thousands of pages
 def fixed(parts: int, decimals: int) -> str:
     """Ten-thousandths as a decimal with a point, half-up: 123450 with two decimals is 12.35."""
     scale = 10**decimals
