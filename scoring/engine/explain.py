@@ -229,9 +229,12 @@ class _Teller:
             if not count:
                 return (f"мало данных: взято {average}",)
             low = "мало данных: " if count < LOW_EVIDENCE else ""
-            return (f"{low}к {count} своим наблюдениям добавлено {prior} раз {average}",)
+            own = phrases.counted_ru(count, "своему наблюдению", "своим наблюдениям", "своим наблюдениям")
+            times = phrases.counted_ru(prior, "раз", "раза", "раз")
+            return (f"{low}к{phrases.NBSP}{own} добавлено {times} {average}",)
         average = f"the nomination's mean ({shown}%)"
         if not count:
             return (f"low evidence: {average} stands in",)
         low = "low evidence: " if count < LOW_EVIDENCE else ""
-        return (f"{low}{average} is added {prior} times to {count} of its own",)
+        own, times = phrases.counted_en(count, "sample", "samples"), phrases.counted_en(prior, "time", "times")
+        return (f"{low}{average} is added {times} to {own} of its own",)
