@@ -12,13 +12,13 @@ from pathlib import Path
 
 import duckdb
 
+from scoring.progress import Progress, silent
 from scoring.sources import duck
 from scoring.sources.activity_header import read_header, recognise
 from scoring.sources.columns import ActivityKind
 from scoring.sources.page_address import parse_address
 from scoring.sources.parsed_file import parse
 from scoring.sources.plain_text import LARGEST_UNPACKED, first_lines, plain_text
-from scoring.sources.progress import Progress, silent
 from scoring.sources.refused_rows import refused_rows
 from scoring.sources.report import Refusal
 from scoring.sources.rules import IDENTITY, Fault, Output, faults, outputs
@@ -41,6 +41,11 @@ class ActivityBatch:
     rows: int
     refusals: tuple[Refusal, ...]
     ignored: tuple[str, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused."""
+        return len(self.refusals)
 
 
 def import_activity(

@@ -157,7 +157,8 @@ def length_of_text(cell: str) -> str:
 def key_of_text(cell: str) -> str:
     """SQL of the text key: the low 63 bits of the MD5 number of the folded text in lower case, never 0; 0 without text."""
     text = folded(cell)
-    return f"CASE WHEN coalesce({text}, '') = '' THEN 0 ELSE greatest(1, md5_number(lower({text})) % 9223372036854775808) END"
+    number = f"CAST(md5_number(lower({text})) & {2**63 - 1} AS BIGINT)"  # a remainder would cost three times the MD5 itself
+    return f"CASE WHEN coalesce({text}, '') = '' THEN 0 ELSE greatest(1, {number}) END"
 
 
 def faults(kind: ActivityKind, made: tuple[Output, ...], year: int) -> tuple[Fault, ...]:

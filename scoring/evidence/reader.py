@@ -1,0 +1,228 @@
+"""Reads frozen evidence: blocks of neighbouring pages for the engine, and single pages for a card. DuckDB reads, NumPy holds."""
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.evidence import Block, Bool, Checks, Int8, Int16, Int32, Int64, Messages, Pages, Posts, Streams
+from scoring.errors import BrokenEvidence
+from scoring.evidence.hashing import DTYPES
+from scoring.evidence.manifest import Manifest, read_manifest
+from scoring.evidence.schema import ACTIVITY, CALENDAR, CHECKS, MESSAGES, PAGES, POSTS, STREAMS, Table
+from scoring.sources import duck
+
+ROWS_PER_BLOCK: Final = 1_000_000
+_EPOCH = date(1970, 1, 1)
+
+Texts = NDArray[np.object_]
+Rows = Mapping[str, NDArray[Any]]
+"""Column name -> read-only array; all of the same length, in canonical order."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageColumns:
+    """The table of pages, one read-only array a column; the index of a page is its place in them."""
+
+    key: Texts
+    name: Texts
+    link: Texts
+    group_id: Int64
+    ogrn: Texts
+    ogrn_valid: Bool
+    duplicate: Bool
+    level: Texts
+    founder: Texts
+    municipality: Texts
+    sphere: Texts
+    exempt: Texts
+    mark: Int8
+    connected: Int8
+    members: Int32
+
+
+class Evidence:
+    """A frozen snapshot, opened. Safe to read from several threads: each has a cursor of its own."""
+
+    def __init__(self, folder: Path, manifest: Manifest, *, threads: int = duck.THREADS) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._base = duck.connect(threads=threads)
+        self._local = threading.local()
+
+    @property
+    def name(self) -> str:
+        """The SHA-256 that names the evidence."""
+        return self.manifest.name
+
+    @property
+    def year(self) -> int:
+        """The season's year."""
+        return self.manifest.year
+
+    @property
+    def zone(self) -> str:
+        """The region's IANA time zone."""
+        return self.manifest.zone
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return self.manifest.rows("pages")
+
+    @cached_property
+    def days_off(self) -> tuple[date, ...]:
+        """Dates on which offices are shut, weekends too, from 60 days before the year to 60 days after it."""
+        days = self._read(CALENDAR, "WHERE off")["day"]
+        return tuple(_EPOCH + timedelta(days=day) for day in days.tolist())
+
+    @cached_property
+    def pages(self) -> PageColumns:
+        """The register's columns."""
+        return PageColumns(**self._read(PAGES, ""))
+
+    def block(self, first: int, last: int, nomination: Int16) -> Block:
+        """The evidence about pages ``first`` to ``last - 1``; ``nomination`` is season-wide."""
+        return Block(
+            first=first,
+            count=last - first,
+            pages=self._block_pages(first, last, nomination),
+            posts=Posts(**self._columns(POSTS, first, last, "id")),
+            messages=Messages(**self._columns(MESSAGES, first, last, "id", "post")),
+            streams=Streams(**self._columns(STREAMS, first, last, "id")),
+            checks=Checks(**self._columns(CHECKS, first, last)),
+        )
+
+    def blocks(self, nomination: Int16, *, rows_per_block: int = ROWS_PER_BLOCK) -> Iterator[Block]:
+        """All pages in blocks of about ``rows_per_block`` rows, cut at page borders."""
+        for first, last in self.spans(rows_per_block):
+            yield self.block(first, last, nomination)
+
+    def spans(self, rows_per_block: int = ROWS_PER_BLOCK) -> list[tuple[int, int]]:
+        """The borders of the blocks: each as many pages as hold at most ``rows_per_block`` rows, and at least one page."""
+        total = np.concatenate(([0], np.cumsum(self._rows_of_pages)))
+        spans, first = [], 0
+        while first < self.count:
+            last = int(np.searchsorted(total, total[first] + rows_per_block, side="right")) - 1
+            last = min(max(last, first + 1), self.count)
+            spans.append((first, last))
+            first = last
+        return spans
+
+    def text_postings(self, min_pages: int) -> tuple[Int64, Int64, Int64]:
+        """(text_key, page, time) of every posting of a text that at least ``min_pages`` different pages posted.
+
+        Sorted by text, time and page; all int64.
+        """
+        source = self._source(POSTS)
+        found = self._fetch(
+            f"WITH common AS (SELECT text_key FROM {source} WHERE text_key <> 0 "
+            f"GROUP BY text_key HAVING count(DISTINCT page) >= {int(min_pages)}) "
+            f"SELECT text_key, CAST(page AS BIGINT) AS page, time FROM {source} SEMI JOIN common USING (text_key) ORDER BY ALL"
+        )
+        order = np.lexsort((found["page"], found["time"], found["text_key"]))
+        return found["text_key"][order], found["page"][order], found["time"][order]
+
+    def posts_of(self, page: int) -> Rows:
+        """Every column of a page's posts."""
+        return self._rows(POSTS, page)
+
+    def messages_of(self, page: int) -> Rows:
+        """Every column of a page's messages."""
+        return self._rows(MESSAGES, page)
+
+    def streams_of(self, page: int) -> Rows:
+        """Every column of a page's live streams."""
+        return self._rows(STREAMS, page)
+
+    def checks_of(self, page: int) -> Rows:
+        """Every column of the looks at a page's design."""
+        return self._rows(CHECKS, page)
+
+    def close(self) -> None:
+        """Lets the reader go."""
+        self._base.close()
+
+    def __enter__(self) -> "Evidence":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    @cached_property
+    def _rows_of_pages(self) -> Int64:
+        """(count,) rows of activity of every page."""
+        total = np.zeros(self.count, np.int64)
+        for table in ACTIVITY:
+            found = self._fetch(f"SELECT page, count(*) AS rows FROM {self._source(table)} GROUP BY page")
+            total[found["page"]] += found["rows"]
+        return total
+
+    def _block_pages(self, first: int, last: int, nomination: Int16) -> Pages:
+        pages, part = self.pages, slice(first, last)
+        return Pages(
+            nomination=nomination[part].copy(),
+            ogrn_valid=pages.ogrn_valid[part].copy(),
+            duplicate=pages.duplicate[part].copy(),
+            exempt=pages.exempt[part] != "",
+            mark=pages.mark[part].copy(),
+            members=pages.members[part].copy(),
+        )
+
+    def _columns(self, table: Table, first: int, last: int, *left_out: str) -> dict[str, NDArray[Any]]:
+        """The columns a metric reads of pages ``first`` to ``last - 1``, and the bounds of each page's rows."""
+        found = self._read(table, f"WHERE page >= {first} AND page < {last}", *left_out)
+        page = found.pop("page")
+        if (page[1:] < page[:-1]).any():
+            raise _out_of_order(self.folder, table)
+        return {"bounds": np.searchsorted(page, np.arange(first, last + 1)).astype(np.int64), **found}
+
+    def _rows(self, table: Table, page: int) -> Rows:
+        return MappingProxyType(self._read(table, f"WHERE page = {int(page)}"))
+
+    def _read(self, table: Table, where: str, *left_out: str) -> dict[str, NDArray[Any]]:
+        """Columns of a table in their canonical kinds, read-only."""
+        columns = [column for column in table.columns if column.name not in left_out]
+        found = self._fetch(f"SELECT {', '.join(column.name for column in columns)} FROM {self._source(table)} {where}")
+        read: dict[str, NDArray[Any]] = {}
+        for column in columns:
+            values = np.asarray(found[column.name])
+            values = values if column.kind == "text" else values.astype(DTYPES[column.kind], copy=False)
+            values.flags.writeable = False
+            read[column.name] = values
+        return read
+
+    def _source(self, table: Table) -> str:
+        return f"read_parquet({duck.quoted(self.folder / f'{table.name}.parquet')})"
+
+    def _fetch(self, query: str) -> dict[str, NDArray[Any]]:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            cursor = self._local.cursor = self._base.cursor()
+        try:
+            return cursor.execute(query).fetchnumpy()
+        except duckdb.IOException as error:
+            raise BrokenEvidence(
+                f"В снимке «{self.folder.name}» не читается таблица. Верните папку снимка из резервной копии.",
+                f"A table of the snapshot «{self.folder.name}» cannot be read. Restore its folder from a backup.",
+            ) from error
+
+
+def open_snapshot(folder: Path, *, threads: int = duck.THREADS) -> Evidence:
+    """Opens frozen evidence; raises BrokenEvidence when the folder is none. ``verify`` checks that it is unchanged."""
+    return Evidence(folder, read_manifest(folder), threads=threads)
+
+
+def _out_of_order(folder: Path, table: Table) -> BrokenEvidence:
+    return BrokenEvidence(
+        f"В снимке «{folder.name}» строки таблицы {table.name} не по порядку страниц. Верните снимок из резервной копии.",
+        f"In the snapshot «{folder.name}» the rows of {table.name} are not in the order of pages. Restore it from a backup.",
+    )
