@@ -93,9 +93,11 @@ def test_small_sample_is_marked() -> None:
     """Two observations are few; a third makes the mark go, the mean stays told."""
     result = result_of(((1, 1), (1, 1), (2, 2)), ((1, 1), (1, 1), (1, 3)))
     assert line(told(result), "R").notes == (
-        "мало данных: к 2 своим наблюдениям добавлено 5 раз среднее по номинации (60\u00a0%)",
+        "мало данных: к\u00a02\u00a0своим наблюдениям добавлено 5\u00a0раз среднее по номинации (60\u00a0%)",
     )
-    assert line(told(result, 1), "R").notes == ("к 3 своим наблюдениям добавлено 5 раз среднее по номинации (60\u00a0%)",)
+    assert line(told(result, 1), "R").notes == (
+        "к\u00a03\u00a0своим наблюдениям добавлено 5\u00a0раз среднее по номинации (60\u00a0%)",
+    )
 
 
 def test_sample_of_none_says_that_the_mean_stands_in() -> None:
