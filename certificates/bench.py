@@ -18,14 +18,14 @@ from certificates.press import Press, draw_badge
 
 SPHERES = ("Здравоохранение", "Культура", "Образование", "Социальная защита", "Муниципальное образование")
 T = TypeVar("T")
-NAIVE = 3  # documents are enough for a median of something that slow
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-def bench_awards(n: int = 180, workers: int = 2) -> dict[str, float]:
-    """Medians of processor milliseconds a document by stage, and the wall seconds of ``n`` awards over ``workers``.
+def bench_awards(n: int = 180, workers: int = 2, repeats: int = 3) -> dict[str, float]:
+    """Medians of processor milliseconds a document by stage, and the wall seconds of ``n`` awards over ``workers`` processes.
 
-    ``naive_ms`` is WeasyPrint used plainly, with a fresh font map and style and the drawing as SVG in each document.
+    ``naive_ms`` is WeasyPrint used plainly, with a fresh font map and style and the drawing as SVG in each document;
+    of it and of badges, being slow, ``repeats`` are measured.
     """
     awards = sample_awards(n)
     press = Press()
@@ -38,8 +38,8 @@ def bench_awards(n: int = 180, workers: int = 2) -> dict[str, float]:
             "fit_ms": _each(fitted, some),
             "pdf_ms": median(_chunked(press, some)),
             "single_pdf_ms": _each(lambda award: press.certificates([award]), some[:8]),
-            "naive_ms": _each(naive_pdf, some[:NAIVE]),
-            "badge_ms": _each(draw_badge, [badge_key(award) for award in some[:3]]),
+            "naive_ms": _each(naive_pdf, some[:repeats]),
+            "badge_ms": _each(draw_badge, [badge_key(award) for award in some[:repeats]]),
             "kit_ms": median(_kits(press, some[:8], whole)),
         }
         started = time.perf_counter()
