@@ -60,6 +60,11 @@ def percent(share: float | None) -> str:
     return "—" if share is None else format_percent(share, format="#,##0\u00a0%", locale=locale())
 
 
+def decimal(value: float) -> str:
+    """A number with at most two decimals and the reader's decimal mark."""
+    return format_decimal(value, format="#,##0.##", locale=locale())
+
+
 def moment(value: datetime | None, zone: str = "UTC") -> str:
     """Day and minute in ``zone``; a dash where there is none."""
     if value is None:
@@ -93,6 +98,7 @@ _SHOWN: dict[str, Callable[..., str]] = {
     "whole": whole,
     "points": points,
     "percent": percent,
+    "decimal": decimal,
     "moment": moment,
     "day": day,
     "counted": counted,

@@ -1,5 +1,7 @@
 """The words for what tables store: roles, states, kinds and outcomes, with the tone of their chips."""
 
+from collections.abc import Mapping
+
 from scoring.season.course import State
 from scoring.store.tables import Season
 from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role
@@ -66,7 +68,7 @@ TONES: dict[str, str] = {
 }
 
 
-def word(words: dict[str, Pair], key: str) -> str:
+def word(words: Mapping[str, Pair], key: str) -> str:
     """The reader's word for a stored key; the key itself where nobody has given it a word."""
     pair = words.get(key)
     return t(*pair) if pair else str(key)
@@ -85,3 +87,22 @@ def season_word(season: Season) -> str:
 def season_tone(season: Season) -> str:
     """The tone of the season's chip."""
     return TONES[season.state]
+
+
+AWARDS: dict[str, Pair] = {"winner": ("Победитель", "Winner"), "laureate": ("Лауреат", "Laureate")}
+
+ACTIONS: dict[str, Pair] = {
+    "awards.draw_up": ("Награды составлены", "Awards drawn up"),
+    "file.import": ("Файл загружен", "File imported"),
+    "file.again": ("Файл загружен повторно", "File imported again"),
+    "job.order": ("Работа заказана", "Work ordered"),
+    "job.cancel": ("Работа отменена", "Work cancelled"),
+    "run.save": ("Расчёт сохранён", "Run saved"),
+    "season.open": ("Сезон открыт", "Season opened"),
+    "season.amend": ("Сведения сезона изменены", "Season amended"),
+    "season.rulebook": ("Регламент заменён", "Rule book replaced"),
+    "season.step": ("Шаг сезона", "Step of the season"),
+    "user.add": ("Человек добавлен", "Person added"),
+    "user.link": ("Выпущена ссылка для входа", "Sign-in link issued"),
+    "user.active": ("Доступ изменён", "Access changed"),
+}

@@ -97,7 +97,7 @@ def sow_season(
     )  # fmt: skip
     session.add_all((file, job, event))
     session.flush()
-    session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="bad_number", params={}))
+    session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="not_a_number", params={}))
     for award in awards:
         session.add(
             AwardFile(
@@ -126,21 +126,25 @@ def _page(season: Season, number: int) -> Page:
     sphere, place = _SPHERES[number % 2], _PLACES[number % 4]
     name = f"МБОУ «Школа № {number + 1}» село {place}"
     return Page(
-        season_id=season.id, key=f"vk:{100 + number}", name=name, link=f"https://vk.com/school{number + 1}", group_id=100 + number,
-        ogrn=f"102540000000{number}", ogrn_valid=True, level="Муниципальный", founder="Администрация", municipality=place, sphere=sphere,
-        status="Активен", connected=True, mark=number % 3 != 0, members=100 * number, register_line=number + 2,
+        season_id=season.id, key=f"vk:{100 + number}", name=name, link=f"https://vk.com/school{number + 1}",
+        group_id=100 + number,
+        ogrn=f"102540000000{number}", ogrn_valid=True, level="Муниципальный", founder="Администрация", municipality=place,
+        sphere=sphere, status="Активен", connected=True, mark=number % 3 != 0, members=100 * number, register_line=number + 2,
         search=f"{name} vk.com/school{number + 1} {place}".lower().replace("ё", "е"),
     )  # fmt: skip
 
 
 def _run(season: Season, rulebook: str) -> ScoreRun:
     cuts = [
-        {"name": sphere, "pages": 4, "eligible": 4, "quota": 1, "winners": 1, "laureates": 1, "cut": 900_000}
+        {
+            "nomination": sphere, "pages": 4, "eligible": 4, "quota": 1, "winners": 1, "laureates": 1,
+            "line": 900_000, "last_winner": 940_000, "next": 930_000, "distance": 10_000,
+        }
         for sphere in _SPHERES
-    ]
+    ]  # fmt: skip
     return ScoreRun(
-        season_id=season.id, name=f"{season.year}" * 16, evidence="e" * 64, rulebook="d" * 64, rulebook_text=rulebook, code="0.1.0",
-        ranking="c" * 64, cuts=cuts, official=True, created_at=NOW,
+        season_id=season.id, name=f"{season.year}" * 16, evidence="e" * 64, rulebook="d" * 64, rulebook_text=rulebook,
+        code="0.1.0", ranking="c" * 64, cuts=cuts, official=True, created_at=NOW,
     )  # fmt: skip
 
 
@@ -169,6 +173,6 @@ def _file(season: Season, user: int) -> ImportedFile:
 
 def _job(season: Season, user: int) -> Job:
     return Job(
-        season_id=season.id, kind=JobKind.SCORE, params={}, state=JobState.FAILED, stage="", done=1, total=4, attempt=1, error_ru="Нет файла.",
-        error_en="No file.", created_by=user, created_at=NOW, started_at=NOW, finished_at=NOW,
+        season_id=season.id, kind=JobKind.SCORE, params={}, state=JobState.FAILED, stage="", done=1, total=4, attempt=1,
+        error_ru="Нет файла.", error_en="No file.", created_by=user, created_at=NOW, started_at=NOW, finished_at=NOW,
     )  # fmt: skip

@@ -61,4 +61,5 @@ class Door(Guarded, BaseView):
     """Last part of the URL below /panel and name of the endpoint."""
 
     def __init__(self) -> None:
+        self._default_view = "index"  # Flask-Admin looks for one at "/" only; a page that is opened by an id has none there
         super().__init__(name=later(*self.titles), category=self.station, endpoint=self.address, url=self.address)

@@ -2,7 +2,36 @@
 
 from flask_admin import BaseView
 
+from webadmin.organizer.awards import AwardsView
+from webadmin.organizer.card import CardView
+from webadmin.organizer.downloads import DownloadsView
+from webadmin.organizer.files import FilesView, RefusedView
+from webadmin.organizer.jobs import JobsView
+from webadmin.organizer.journal import JournalView
+from webadmin.organizer.pages import PagesView
+from webadmin.organizer.people import PeopleView
+from webadmin.organizer.results import ResultsView
+from webadmin.organizer.rulebook import RulebookView
+from webadmin.organizer.runs import RunsView
+from webadmin.organizer.settings import SettingsView
+from webadmin.organizer.winners import WinnersView
+
 
 def make_views() -> list[BaseView]:
     """One of each; the order within a station is the order here."""
-    return []
+    return [
+        FilesView(),
+        RefusedView(),
+        PagesView(),
+        RulebookView(),
+        RunsView(),
+        ResultsView(),
+        CardView(),
+        AwardsView(),
+        WinnersView(),
+        DownloadsView(),
+        SettingsView(),
+        JobsView(),
+        PeopleView(),
+        JournalView(),
+    ]

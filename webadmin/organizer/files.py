@@ -1,0 +1,156 @@
+"""Imported files: handing new ones in, what became of their rows, and the rows that were refused with the reason in words."""
+
+from typing import Any, BinaryIO, cast
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+from markupsafe import Markup
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from scoring.errors import InputError
+from scoring.services import queue, uploads
+from scoring.sources.reasons import reason
+from scoring.store.tables import ImportedFile, RefusedRow
+from scoring.store.vocabulary import JobKind
+from webadmin.access import current_actor
+from webadmin.context import db, home, now, writing
+from webadmin.i18n import language, size, t, whole
+from webadmin.organizer.base import Records, season_id
+from webadmin.organizer.cells import Column, hashed, worded
+from webadmin.organizer.choice import needed_season
+from webadmin.organizer.choices import Choice, Options, Rows, by_word
+from webadmin.words import KINDS
+
+MOST_FILES = 200
+
+
+def _refused(row: ImportedFile) -> object:
+    if not row.refused:
+        return 0
+    return Markup('<a href="{}">{}</a>').format(url_for("refused.index_view", file=row.id), whole(row.refused))
+
+
+class FilesView(Records):
+    """Files that were read into the season."""
+
+    table = ImportedFile
+    titles = ("Файлы", "Files")
+    one = ("Загруженный файл", "An imported file")
+    station = "sources"
+    address = "files"
+    about = (
+        "Реестр страниц и файлы активности. Негодные строки не мешают годным: каждая названа с причиной.",
+        "The register of pages and the files of activity. Bad rows do not stop good ones: each is named with its reason.",
+    )
+    list_template = "panel/files.html"
+    details_template = "panel/file.html"
+    empty = ("Файлов ещё нет", "No files yet")
+    empty_next = (
+        "Загрузите реестр страниц и файлы активности. Их вид программа узнаёт по названиям колонок.",
+        "Import the register of pages and the files of activity. Their kind is recognised by the names of the columns.",
+    )
+    choices = (by_word("kind", ("Вид", "Kind"), ImportedFile.kind, KINDS),)
+    columns = (
+        Column("name", ("Файл", "File")),
+        worded("kind", ("Вид", "Kind"), KINDS),
+        Column("size", ("Размер", "Size"), full=lambda row: size(row.size), place="details"),
+        hashed("sha256", ("SHA-256", "SHA-256"), place="details"),
+        Column("rows", ("Строк", "Rows"), number=True),
+        Column("new", ("Новых", "New"), number=True),
+        Column("changed", ("Изменено", "Changed"), number=True),
+        Column("same", ("Без изменений", "Same"), number=True),
+        Column("refused", ("Отклонено", "Refused"), cell=_refused, number=True),
+        Column("imported_at", ("Загружен", "Imported")),
+    )
+
+    def rows(self) -> Select[Any]:
+        """Files of the season in question."""
+        return select(ImportedFile).where(ImportedFile.season_id == season_id())
+
+    @expose("/upload/", methods=("GET", "POST"))
+    def upload(self) -> ResponseReturnValue:
+        """Hand files in: they are kept as they are, and a job reads them."""
+        needed_season()
+        if request.method == "GET":
+            return self.render("panel/upload.html", fault="")
+        try:
+            job = self._take_in()
+        except InputError as error:
+            return self.render("panel/upload.html", fault=error.told(language())), 400
+        flash(t("Файлы приняты. Идёт импорт.", "The files are here. The import is under way."), "good")
+        return redirect(url_for("jobs.index_view", _anchor=f"job-{job}"), 303)
+
+    @staticmethod
+    def _take_in() -> int:
+        given = [file for file in request.files.getlist("files") if file.filename]
+        if not given:
+            raise InputError("Выберите хотя бы один файл.", "Choose at least one file.")
+        if len(given) > MOST_FILES:
+            raise InputError(f"Не больше {MOST_FILES} файлов за раз.", f"At most {MOST_FILES} files at a time.")
+        kept = [uploads.keep_upload(home(), cast("BinaryIO", file.stream), file.filename or "") for file in given]
+        listed = [{"sha256": upload.sha256, "name": upload.name} for upload in kept]
+        with writing() as session:
+            job = queue.enqueue(
+                session, current_actor(), season_id=season_id(), kind=JobKind.IMPORT, params={"uploads": listed}, now=now()
+            )
+        return job.id
+
+
+def _files(_: Rows) -> Options:
+    with_refusals = select(ImportedFile.id, ImportedFile.name).where(
+        ImportedFile.season_id == season_id(), ImportedFile.refused > 0
+    )
+    return [(str(number), name) for number, name in db.session.execute(with_refusals.order_by(ImportedFile.id))]
+
+
+def _of_file(rows: Rows, value: str) -> Rows:
+    number = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+    return rows.where(RefusedRow.file_id == number)
+
+
+def _reason(row: RefusedRow) -> str:
+    return reason(row.reason, {key: str(value) for key, value in row.params.items()}, language())
+
+
+class RefusedView(Records):
+    """Rows that were not taken: file, line, column, value, and the reason in words."""
+
+    table = RefusedRow
+    titles = ("Отклонённые строки", "Refused rows")
+    one = ("Отклонённая строка", "A refused row")
+    station = "sources"
+    address = "refused"
+    about = (
+        "Исправьте эти строки в своём файле и загрузите его снова: принятые строки второй раз не посчитаются.",
+        "Mend these rows in your file and import it again: rows that were taken will not count twice.",
+    )
+    can_view_details = False
+    empty = ("Отклонённых строк нет", "No refused rows")
+    empty_next = ("Все строки загруженных файлов приняты.", "All rows of the imported files were taken.")
+    choices = (Choice("file", ("Файл", "File"), _files, _of_file),)
+    columns = (
+        Column("file", ("Файл", "File"), lambda row: row.file.name),
+        Column("line", ("Строка", "Line"), number=True),
+        Column("column", ("Колонка", "Column")),
+        Column("value", ("Значение", "Value")),
+        Column("reason", ("Причина и что сделать", "Reason and what to do"), _reason),
+    )
+
+    def rows(self) -> Select[Any]:
+        """Refused rows of the season's files."""
+        return (
+            select(RefusedRow)
+            .join(RefusedRow.file)
+            .where(ImportedFile.season_id == season_id())
+            .options(contains_eager(RefusedRow.file))
+        )
+
+    def order(self) -> tuple[Any, ...]:
+        """By file and line."""
+        return (RefusedRow.file_id, RefusedRow.line, RefusedRow.id)
+
+    def is_visible(self) -> bool:
+        """No line of the menu: it opens from the list of files."""
+        return False

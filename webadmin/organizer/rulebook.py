@@ -1,0 +1,93 @@
+"""The rule book: its criteria as a tree with points, and its text to change, with every fault told by its place."""
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from criteria import loading
+from criteria.rulebook import Criterion, RuleBook
+from scoring.errors import BrokenRuleBook, Fault
+from scoring.season.course import WRITABLE
+from scoring.services import seasons
+from scoring.store.tables import Season
+from webadmin.access import current_actor
+from webadmin.context import now, writing
+from webadmin.i18n import t
+from webadmin.organizer import choice
+from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.settings import form_version
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A criterion with those below it."""
+
+    criterion: Criterion
+    children: tuple["Node", ...]
+
+
+class RulebookView(Door):
+    """The season's rule book."""
+
+    titles = ("Регламент", "Rule book")
+    station = "criteria"
+    address = "rulebook"
+    readers = EVERYBODY
+
+    @expose("/", methods=("GET", "POST"))
+    def index(self) -> ResponseReturnValue:
+        """Show the tree and the text; put another text in."""
+        found = choice.season()
+        if found is None:
+            return self.render("panel/no_season.html")
+        if request.method == "GET":
+            return self._page(found, self._draft(found), found.version, _faults(found.rulebook))
+        text = request.form.get("text", "").replace("\r\n", "\n")
+        version = form_version()
+        try:
+            with writing() as database:
+                seasons.put_rulebook(database, current_actor(), found.id, version=version, text=text, now=now())
+        except BrokenRuleBook as error:
+            return self._page(found, text, version, error.faults), 400
+        flash(t("Регламент сохранён. Посчитайте баллы заново.", "The rule book is saved. Compute the points again."), "good")
+        return redirect(url_for("rulebook.index"), 303)
+
+    @staticmethod
+    def _draft(found: Season) -> str:
+        start = request.args.get("start", "")
+        return loading.packaged_text(start) if start in loading.names() else found.rulebook
+
+    def _page(self, found: Season, text: str, version: int, faults: tuple[Fault, ...]) -> str:
+        book = _read(found.rulebook)
+        return self.render(
+            "panel/rulebook.html",
+            text=text,
+            version=version,
+            faults=faults,
+            book=book,
+            tree=_tree(book, None) if book else (),
+            locked=found.state not in WRITABLE["rulebook"],
+            starts=[(name, loading.packaged(name).title) for name in loading.names()],
+            started=request.args.get("start", ""),
+        )
+
+
+def _read(text: str) -> RuleBook | None:
+    try:
+        return loading.read(text)
+    except BrokenRuleBook:
+        return None
+
+
+def _faults(text: str) -> tuple[Fault, ...]:
+    try:
+        loading.read(text)
+    except BrokenRuleBook as error:
+        return error.faults
+    return ()
+
+
+def _tree(book: RuleBook, parent: str | None) -> tuple[Node, ...]:
+    return tuple(Node(criterion, _tree(book, criterion.code)) for criterion in book.children(parent))
