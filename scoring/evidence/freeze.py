@@ -212,8 +212,8 @@ def _make_activity(base: duckdb.DuckDBPyConnection, table: Table, kind: Activity
         for number, batch in enumerate(batches)
     )
     base.execute(
-        f"CREATE TEMP TABLE {joined} AS SELECT frozen_pages.page, {', '.join(names)}, batch "
-        f"FROM ({parts}) JOIN frozen_pages USING (key)"
+        f"CREATE TEMP TABLE {joined} AS SELECT frozen_pages.page, {', '.join(f'part.{name}' for name in names)}, batch "
+        f"FROM ({parts}) AS part JOIN frozen_pages USING (key)"
     )
     total = duck.number(base, f"SELECT count(*) FROM ({parts})")
     known = duck.number(base, f"SELECT count(*) FROM {joined}")

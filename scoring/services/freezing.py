@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from scoring.evidence.days_off import days_off
-from scoring.evidence.freeze import freeze
+from scoring.evidence.freeze import KeptBatch, freeze
 from scoring.home import Home
 from scoring.progress import Progress, silent
 from scoring.season.course import State
@@ -14,7 +14,6 @@ from scoring.services.acting import Actor
 from scoring.services.imports import batch_paths
 from scoring.services.register import register_rows
 from scoring.services.seasons import advance
-from scoring.sources.activity import ActivityBatch
 from scoring.store.database import transaction
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import FileKind
@@ -38,14 +37,13 @@ def freeze_season(
         zone, year = found.zone, found.year
         rows = register_rows(session, season_id)
         batches = [
-            ActivityBatch(
+            KeptBatch(
                 kind=kind.value,  # type: ignore[arg-type]  # the four kinds above
+                path=path,
                 source=file.name,
                 sha256=file.sha256,
-                path=path,
                 rows=file.rows - file.refused,
-                refusals=(),
-                ignored=(),
+                refused=file.refused,
             )
             for kind in _ACTIVITY
             for file, path in batch_paths(session, home, season_id, kind)

@@ -70,7 +70,7 @@ def save_run(
 
 
 def _scores(session: Session, run: ScoreRun, result: Result) -> list[dict[str, Any]]:
-    ids = dict(session.execute(select(Page.key, Page.id).where(Page.season_id == run.season_id)).tuples())
+    ids = dict(session.execute(select(Page.key, Page.id).where(Page.season_id == run.season_id)).tuples().all())
     ranked, scored = result.ranked, result.scored
     branches = sums(result.book, scored.got)
     points = {code: values.tolist() for code, values in branches.items()}
