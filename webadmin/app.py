@@ -11,14 +11,15 @@ from sqlalchemy import text
 from scoring import __version__
 from scoring.home import Home
 from scoring.store.database import engine_options, prepare, upgrade
-from webadmin import access, errors, headers, i18n, signing_in, switches, words
+from webadmin import access, errors, headers, i18n, links, signing_in, switches, words
 from webadmin.context import Clock, Ground, db, wall_clock
 from webadmin.limits import limiter
 from webadmin.organizer import choice, menu
 from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
-from webadmin.public.results import blueprint as public_pages
+from webadmin.public.routes import blueprint as public_pages
 from webadmin.secret import secret_key
+from webadmin.winner.pages import blueprint as winner_pages
 
 _LARGEST_UPLOAD = 4 << 30
 _SESSION_LIFE = timedelta(hours=12)
@@ -78,11 +79,13 @@ def _give_templates(app: Flask) -> None:
         season_tone=words.season_tone,
         role_word=words.role_word,
         here=_here,
+        outside=links.outside,
+        bare=links.bare,
     )
 
 
 def _add_routes(app: Flask) -> None:
-    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages):
+    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)
     admin = Admin(app, name="Лавр", url="/panel", index_view=HomeView())

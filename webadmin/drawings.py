@@ -11,7 +11,7 @@ STEP: Final = 120
 HEIGHT: Final = 96
 _MIDDLE: Final = 50
 _WAVE: Final = 9
-_LEAVES: Final = ((-46, 1), (-30, -1), (-14, 1), (14, -1), (30, 1), (46, -1))
+_LEAVES: Final = ((-48, 1), (-32, -1), (-16, 1), (10, -1), (22, 1), (34, -1))
 """Where the leaves of a station grow, in units from its node, and on which side of the stem."""
 
 
@@ -49,7 +49,8 @@ def branch(growths: tuple[Growth, ...]) -> Branch:
     """A branch with one node a station, ``STEP`` apart; it has grown up to the last station that is done or where we stand."""
     width = STEP * len(growths)
     reached = max((i for i, growth in enumerate(growths) if growth in {"done", "here"}), default=-1)
-    end = 0 if reached < 0 else min(width, STEP * reached + STEP // 2)
+    whole = reached == len(growths) - 1 and growths[-1] == "done"
+    end = 0 if reached < 0 else width if whole else STEP * reached + STEP // 2
     leaves = [
         _leaf(STEP * station + STEP / 2 + offset, side, growth)
         for station, growth in enumerate(growths)

@@ -53,12 +53,11 @@ def make_categories(admin: Admin) -> None:
 
 
 def stations() -> list[Station]:
-    """The stations that have something to show to the person here."""
+    """All stations in order; those that have nothing of their own to show to the person here stand without lines."""
     shown = []
     for key, titles in STATIONS.items():
         entries = _entries(key)
-        if entries:
-            shown.append(Station(key, t(*titles), entries, any(entry.here for entry in entries)))
+        shown.append(Station(key, t(*titles), entries, any(entry.here for entry in entries)))
     return shown
 
 

@@ -1,0 +1,122 @@
+"""One page's card: its place and points, why, and the year behind them."""
+
+from typing import Any
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from scoring.services.explaining import explain
+from scoring.store import showing
+from scoring.store.tables import Page, Score, Season
+from scoring.store.vocabulary import Outcome
+from webadmin import award_files, words
+from webadmin.asked import asked_text
+from webadmin.context import db, home
+from webadmin.i18n import Language, language, points, t
+from webadmin.organizer import choice
+from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.pictures import Theme, picture
+from webadmin.organizer.year import Year, read_year
+
+
+class CardView(Door):
+    """The card of one page."""
+
+    titles = ("Карточка страницы", "Card of a page")
+    station = None
+    address = "card"
+    readers = EVERYBODY
+
+    def is_visible(self) -> bool:
+        """No line of the menu: a card is opened from a list."""
+        return False
+
+    @expose("/<int:page_id>")
+    def index(self, page_id: int) -> ResponseReturnValue:
+        """Show the card; before the points are computed, what the register says."""
+        season, page = _page(page_id)
+        score = showing.score_of(db.session, page_id, season.id)
+        if score is None:
+            return self.render("panel/card.html", page=page, score=None)
+        standing = showing.standing(db.session, score)
+        award = showing.award_of_page(db.session, page_id, season.id)
+        cut = next((cut for cut in score.run.cuts if cut["nomination"] == score.nomination), None)
+        year = read_year(home(), score)
+        return self.render(
+            "panel/card.html",
+            page=page,
+            score=score,
+            standing=standing,
+            cut=cut,
+            gap=gap_text(score, cut),
+            told=explain(score, score.run, language()),
+            award=award,
+            badge=award_files.picture(award) if award is not None else None,
+            year=year,
+            week=_week(year),
+            word=words.word,
+            outcomes=words.OUTCOMES,
+            tones=words.TONES,
+        )
+
+    @expose("/<int:page_id>/<any(weeks,answers,looks):name>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
+    def chart(self, page_id: int, name: str, lang: Language, theme: Theme) -> Response:
+        """One of the card's pictures."""
+        season, _ = _page(page_id)
+        score = showing.score_of(db.session, page_id, season.id)
+        year = read_year(home(), score) if score is not None else None
+        svg = _drawn(year, name, lang, theme) if year is not None else None
+        if score is None or svg is None:
+            abort(404)
+        return picture(svg, score.run.name)
+
+
+def _drawn(year: Year, name: str, lang: Language, theme: Theme) -> bytes | None:
+    """The picture; None where the rule book measures nothing of the kind."""
+    from webadmin import charts  # noqa: PLC0415  matplotlib takes half a second to import
+
+    if name == "weeks":
+        weeks = year.weeks()
+        return charts.weeks_chart(weeks, lang, theme) if weeks is not None else None
+    if name == "answers":
+        answers = year.answers()
+        return charts.answers_chart(answers, lang, theme) if answers is not None else None
+    looks = year.looks(lang)
+    return charts.looks_chart(looks, lang, theme) if looks is not None else None
+
+
+def gap_text(score: Score, cut: dict[str, Any] | None) -> str:
+    """How far the page is from the cut of its sphere, in words."""
+    if score.outcome == Outcome.OUT or cut is None:
+        return t("Вне конкурса: места нет, причины ниже.", "Out of the contest: no place, the reasons stand below.")
+    gap = score.total - int(cut["line"])
+    line = points(int(cut["line"]))
+    if score.outcome == Outcome.WINNER:
+        if gap == 0:
+            return t(f"Ровно на черте: {line}.", f"Exactly at the cut of {line}.")
+        return t(f"Выше черты ({line}) на {points(gap)} балла.", f"{points(gap)} points above the cut of {line}.")
+    if gap >= 0:
+        return t(
+            f"Черта — {line}; баллов хватило, но равенство решилось правилами регламента не в пользу страницы.",
+            f"The cut is {line}; the points suffice, but the tie was decided by the rule book against the page.",
+        )
+    return t(f"До черты ({line}) не хватило {points(-gap)} балла.", f"{points(-gap)} points short of the cut of {line}.")
+
+
+def _page(page_id: int) -> tuple[Season, Page]:
+    season = choice.needed_season()
+    page = showing.page_of(db.session, page_id, season.id) if page_id < 1 << 31 else None
+    if page is None:
+        abort(404)
+    return season, page
+
+
+def _week(year: Year | None) -> int | None:
+    """The week whose posts are shown: the one asked for, else the first below its norm."""
+    if year is None:
+        return None
+    asked = asked_text("week", 3)
+    if asked.isascii() and asked.isdigit() and int(asked) < year.count:
+        return int(asked)
+    return year.first_short()

@@ -1,0 +1,165 @@
+"""Results by sphere: places, points, the cut line, how the totals lie, and who is out of the contest and why."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Response, abort
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
+
+from criteria import loading
+from criteria.rulebook import Criterion, RuleBook
+from scoring.services.explaining import explain
+from scoring.store import showing
+from scoring.store.tables import Score, ScoreRun
+from webadmin import words
+from webadmin.asked import asked_page, asked_text, sheet_url, sheets
+from webadmin.context import db
+from webadmin.i18n import Language, language, points, t, whole
+from webadmin.organizer import choice
+from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.pictures import Theme, picture
+
+SHEET: Final = 50
+OUT_AT_ONCE: Final = 100
+FULL: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One top criterion of a page's bar: title, what it got of what, and its segment in points."""
+
+    title: str
+    got: int
+    most: int
+    begin: float
+    width: float
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A page in the list; ``cut_before`` draws the line above it."""
+
+    score: Score
+    parts: tuple[Part, ...]
+    tied: bool
+    cut_before: bool
+
+
+class ResultsView(Door):
+    """The ranking of a season, one sphere at a time."""
+
+    titles = ("Результаты", "Results")
+    station = "ranking"
+    address = "results"
+    readers = EVERYBODY
+
+    @expose("/")
+    def index(self) -> ResponseReturnValue:
+        """Show one sphere."""
+        season = choice.season()
+        run = showing.official_run(db.session, season.id) if season is not None else None
+        if run is None or not run.cuts:
+            return self.render("panel/results.html", run=None)
+        book = loading.read(run.rulebook_text)
+        cut = _cut(run, asked_text("sphere"))
+        sphere = cut["nomination"]
+        pages = sheets(_ranked(run, sphere), SHEET)
+        page = asked_page(pages)
+        sheet = showing.standings(db.session, run.id, sphere, offset=page * SHEET, limit=SHEET)
+        out = showing.out_of_contest(db.session, run.id, sphere, limit=OUT_AT_ONCE)
+        spread = showing.spread(db.session, run.id, sphere)
+        return self.render(
+            "panel/results.html",
+            run=run,
+            book=book,
+            cut=cut,
+            cuts=run.cuts,
+            tops=[getattr(criterion.title, language()) for criterion in book.children(None)],
+            rows=_rows(book, sheet.rows, page * SHEET, cut["winners"]),
+            cut_after=bool(sheet.rows) and cut["winners"] == sheet.total == page * SHEET + len(sheet.rows),
+            line=line_text(book, cut),
+            out=[(score, explain(score, run, language()).reasons) for score in out.rows],
+            out_total=out.total,
+            page=page,
+            pages=pages,
+            sheet_url=sheet_url,
+            spread=spread,
+            bands=_bands(spread.totals),
+            parts_text=parts_text,
+            word=words.word,
+            outcomes=words.OUTCOMES,
+            tones=words.TONES,
+        )
+
+    @expose("/<int(max=9999):number>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
+    def chart(self, number: int, lang: Language, theme: Theme) -> Response:
+        """How the totals of one sphere lie."""
+        from webadmin.charts import Totals, totals_chart  # noqa: PLC0415  matplotlib takes half a second to import
+
+        season = choice.needed_season()
+        run = showing.official_run(db.session, season.id)
+        if run is None or number >= len(run.cuts):
+            abort(404)
+        cut = run.cuts[number]
+        spread = showing.spread(db.session, run.id, cut["nomination"])
+        return picture(totals_chart(Totals(spread.totals, cut["line"]), lang, theme), run.name)
+
+
+def line_text(book: RuleBook, cut: dict[str, Any]) -> str:
+    """«черта: 5 % от 210 = 11 мест, минимум 70 баллов»."""
+    quota = book.quota
+    base = cut["pages"] if quota.base == "all" else cut["eligible"]
+    percent = f"{quota.percent:g}".replace(".", t(",", "."))
+    floor = f"{quota.floor:g}".replace(".", t(",", "."))
+    text = t(
+        f"черта: {percent} % от {whole(base)} = мест: {whole(cut['quota'])}, минимум {floor} баллов",
+        f"cut: {percent} % of {whole(base)} = {whole(cut['quota'])} places, at least {floor} points",
+    )
+    if cut["winners"] < cut["quota"]:
+        text += t("; мест занято меньше: не хватило баллов", "; fewer places taken: too few points")
+    elif cut["winners"] > cut["quota"]:
+        text += t("; равные на границе награждены вместе", "; equals at the border are awarded together")
+    return text
+
+
+def parts(book: RuleBook, score: Score) -> tuple[Part, ...]:
+    """The bar of a page: one segment a top criterion, laid end to end on a scale of 100 points."""
+    told, begin = [], 0.0
+    for tone, criterion in enumerate(book.children(None)):
+        got = int(score.points.get(criterion.code, 0))
+        told.append(Part(_title(criterion), got, criterion.points * FULL, begin, got / FULL, tone % 6))
+        begin += got / FULL
+    return tuple(told)
+
+
+def parts_text(told: tuple[Part, ...]) -> str:
+    """The bar in words."""
+    return "; ".join(f"{part.title} {points(part.got)}" for part in told)
+
+
+def _title(criterion: Criterion) -> str:
+    title: str = getattr(criterion.title, language())
+    return title
+
+
+def _cut(run: ScoreRun, sphere: str) -> dict[str, Any]:
+    return next((cut for cut in run.cuts if cut["nomination"] == sphere), run.cuts[0])
+
+
+def _ranked(run: ScoreRun, sphere: str) -> int:
+    return showing.standings(db.session, run.id, sphere, offset=0, limit=0).total
+
+
+def _rows(book: RuleBook, scores: tuple[Score, ...], first: int, winners: int) -> list[Row]:
+    shared = [score.place for score in scores]
+    return [Row(score, parts(book, score), shared.count(score.place) > 1, first + i == winners) for i, score in enumerate(scores)]
+
+
+def _bands(totals: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Pages by tens of points, from 90 down, for the table beside the chart."""
+    counts = [0] * 10
+    for total in totals:
+        counts[min(9, total // (10 * FULL))] += 1
+    return [(band * 10, counts[band]) for band in reversed(range(10))]
