@@ -91,14 +91,15 @@ def badge_pngs(svg: str) -> dict[int, bytes]:
     from PIL import Image  # noqa: PLC0415
 
     largest = max(SIZES)
-    drawn = Image.open(BytesIO(resvg_py.svg_to_bytes(svg_string=svg, width=largest, height=largest, skip_system_fonts=True)))
-    out: dict[int, bytes] = {}
+    out = {largest: resvg_py.svg_to_bytes(svg_string=svg, width=largest, height=largest, skip_system_fonts=True)}
+    drawn = Image.open(BytesIO(out[largest]))
     for size in SIZES:
-        picture = drawn if size == largest else drawn.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        buffer = BytesIO()
-        picture.save(buffer, "PNG", compress_level=6)
-        out[size] = buffer.getvalue()
-    return out
+        if size != largest:
+            buffer = BytesIO()
+            smaller = drawn.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
+            smaller.save(buffer, "PNG", compress_level=6)
+            out[size] = buffer.getvalue()
+    return {size: out[size] for size in SIZES}
 
 
 def _ring_words(contest: str) -> str:

@@ -67,7 +67,7 @@ def _run(
         try:
             yield from _spread(pool, awards, folders, chunks)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _spread(

@@ -102,7 +102,7 @@ def zip_bytes(award: Award, contents: Mapping[str, bytes]) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED if kind in {"badge", "post"} else zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3
-            archive.writestr(entry, contents[kind], compresslevel=6)
+            archive.writestr(entry, contents[kind], compresslevel=1)
     return buffer.getvalue()
 
 
