@@ -88,15 +88,21 @@ def import_activity(
 
 
 def _map_pages(base: duckdb.DuckDBPyConnection, pages: Mapping[str, str]) -> None:
-    """Table ``refs``: address as written -> whether it is one, key of the page, and a number for the key."""
+    """Table ``refs``: cell as written -> whether it is blank, whether it is an address, key of the page, a number for the key."""
     written = [ref for (ref,) in duck.rows(base, "SELECT DISTINCT ref FROM raw WHERE ref IS NOT NULL")]
     addresses = [parse_address(ref) for ref in written]
     keys = [pages.get(address.key) if address else None for address in addresses]
     numbers = {key: number for number, key in enumerate(sorted({key for key in keys if key is not None}))}
     base.execute(
         "CREATE TEMP TABLE refs AS SELECT unnest($1::VARCHAR[]) AS ref, unnest($2::BOOLEAN[]) AS parsed, "
-        "unnest($3::VARCHAR[]) AS page, unnest($4::INTEGER[]) AS number",
-        [written, [address is not None for address in addresses], keys, [numbers.get(key) if key else None for key in keys]],
+        "unnest($3::VARCHAR[]) AS page, unnest($4::INTEGER[]) AS number, unnest($5::BOOLEAN[]) AS blank",
+        [
+            written,
+            [address is not None for address in addresses],
+            keys,
+            [numbers.get(key) if key else None for key in keys],
+            [not ref.strip() for ref in written],
+        ],
     )
 
 

@@ -67,45 +67,49 @@ def utc_of_text(cell: str, table: tuple[Change, ...]) -> str:
     """SQL that reads a text as UTC seconds, or NULL when it is no date with time.
 
     Read are 2025-12-31T23:59[:59[.5]] with «T» or a space, without an offset or with Z, +07:00, +0700 or +07, and
-    31.12.2025 23:59[:59]. The common lengths go by position; everything else by a pattern.
+    31.12.2025 23:59[:59]. The usual forms go by length and ending, since a pattern costs more; all others by a pattern.
     """
-    iso_local = utc_of_local(_seconds(f"try_cast({cell} AS TIMESTAMP)"), table)
-    dotted = utc_of_local(_seconds(f"try_strptime({cell}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M'])"), table)
-    shift = (
-        f"(CASE WHEN {cell}[20] = '-' THEN -1 ELSE 1 END * "
-        f"(3600 * try_cast({cell}[21:22] AS INTEGER) + 60 * try_cast({cell}[24:25] AS INTEGER)))"
+    stamp = _seconds(f"try_cast({cell} AS TIMESTAMP)")
+    own = "".join(
+        f"WHEN strlen({cell}) = 25 AND ends_with({cell}, '{_written(offset)}') THEN {stamp} - {offset} "
+        for offset in sorted({change.offset for change in table})
     )
     digit = f"{cell}[-1] BETWEEN '0' AND '9'"
     return (
-        f"CASE WHEN strlen({cell}) = 25 AND {cell}[20] IN ('+', '-') AND {cell}[23] = ':' AND {cell}[17] = ':' "
-        f"AND {cell}[5] = '-' "
-        f"THEN {_seconds(f'try_cast({cell}[1:19] AS TIMESTAMP)')} - {shift} "
-        f"WHEN strlen({cell}) = 20 AND {cell}[20] = 'Z' AND {cell}[17] = ':' AND {cell}[5] = '-' "
-        f"THEN {_seconds(f'try_cast({cell}[1:19] AS TIMESTAMP)')} "
-        f"WHEN strlen({cell}) = 19 AND {cell}[5] = '-' AND {cell}[17] = ':' AND {digit} THEN {iso_local} "
-        f"WHEN {cell}[3] = '.' AND strlen({cell}) IN (16, 19) AND {digit} THEN {dotted} "
-        f"ELSE {_by_pattern(cell, table)} END"
+        f"CASE {own}WHEN strlen({cell}) = 20 AND ends_with({cell}, 'Z') AND {cell}[17] = ':' THEN {stamp} "
+        f"WHEN strlen({cell}) = 19 AND {cell}[5] = '-' AND {cell}[17] = ':' AND {digit} THEN {utc_of_local(stamp, table)} "
+        f"WHEN strlen({cell}) IN (16, 19) AND {cell}[3] = '.' AND {digit} THEN {_dotted(cell, table)} "
+        f"ELSE {_by_pattern(f'trim({cell})', table)} END"
     )
 
 
+def _written(offset: int) -> str:
+    """+07:00 for 25200."""
+    return f"{'-' if offset < 0 else '+'}{abs(offset) // 3600:02d}:{abs(offset) % 3600 // 60:02d}"
+
+
+def _dotted(cell: str, table: tuple[Change, ...]) -> str:
+    """SQL of 31.12.2025 23:59[:59]."""
+    return utc_of_local(_seconds(f"try_strptime({cell}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M'])"), table)
+
+
 _BODY = "^([0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?)"
+_DOTTED = "[0-9]{1,2}[.][0-9]{1,2}[.][0-9]{4} [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
 
 
 def _by_pattern(cell: str, table: tuple[Change, ...]) -> str:
-    """The slow and complete reading of an ISO time."""
-    trimmed = f"trim({cell})"
-    stamp = _seconds(f"try_cast(regexp_extract({trimmed}, '{_BODY}', 1) AS TIMESTAMP)")
-    offset = f"regexp_extract({trimmed}, '([+-])([0-9]{{2}}):?([0-9]{{2}})?$', ['sign', 'hours', 'minutes'])"
+    """The slow and complete reading."""
+    stamp = _seconds(f"try_cast(regexp_extract({cell}, '{_BODY}', 1) AS TIMESTAMP)")
+    offset = f"regexp_extract({cell}, '([+-])([0-9]{{2}}):?([0-9]{{2}})?$', ['sign', 'hours', 'minutes'])"
     shift = (
         f"(CASE WHEN ({offset}).sign = '-' THEN -1 ELSE 1 END * (3600 * try_cast(({offset}).hours AS INTEGER) + "
         f"60 * coalesce(try_cast(nullif(({offset}).minutes, '') AS INTEGER), 0)))"
     )
     return (
-        f"CASE WHEN regexp_full_match({trimmed}, '{_BODY}Z') THEN {stamp} "
-        f"WHEN regexp_full_match({trimmed}, '{_BODY}[+-][0-9]{{2}}(:?[0-9]{{2}})?') THEN {stamp} - {shift} "
-        f"WHEN regexp_full_match({trimmed}, '{_BODY}') THEN {utc_of_local(stamp, table)} "
-        f"WHEN {trimmed}[3] = '.' AND strlen({trimmed}) IN (16, 19) THEN "
-        f"{utc_of_local(_seconds(f'''try_strptime({trimmed}, ['%d.%m.%Y %H:%M:%S', '%d.%m.%Y %H:%M'])'''), table)} END"
+        f"CASE WHEN regexp_full_match({cell}, '{_BODY}Z') THEN {stamp} "
+        f"WHEN regexp_full_match({cell}, '{_BODY}[+-][0-9]{{2}}(:?[0-9]{{2}})?') THEN {stamp} - {shift} "
+        f"WHEN regexp_full_match({cell}, '{_BODY}') THEN {utc_of_local(stamp, table)} "
+        f"WHEN regexp_full_match({cell}, '{_DOTTED}') THEN {_dotted(cell, table)} END"
     )
 
 

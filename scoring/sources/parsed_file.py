@@ -94,7 +94,7 @@ def _fill(base: duckdb.DuckDBPyConnection, plain: Path, header: ActivityHeader, 
     for table in ("scans", "errors"):
         base.execute(f"DROP TABLE IF EXISTS {table}")
     base.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT nullif(trim({page}), '') AS ref, {columns} FROM "
+        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT {page} AS ref, {columns} FROM "
         f"{_source(plain, header.delimiter, names, 'scans', 'errors')}"
     )
 

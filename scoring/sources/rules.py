@@ -165,7 +165,7 @@ def faults(kind: ActivityKind, made: tuple[Output, ...], year: int) -> tuple[Fau
     """Every rule of a kind over table ``raw`` joined with ``refs``, in the order in which the first broken one is named."""
     span = years_round(year)
     found = [
-        Fault("page", "missing", "raw.ref IS NULL"),
+        Fault("page", "missing", "raw.ref IS NULL OR refs.blank"),
         Fault("page", "not_a_page", "refs.parsed IS NOT TRUE"),
         Fault("page", "unknown_page", "refs.page IS NULL"),
     ]
