@@ -52,6 +52,11 @@ class Desk:
         upgrade(engine)
         return engine
 
+    def close(self) -> None:
+        """Let go of the database, if it was opened."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
     @property
     def shop(self) -> Workshop:
         """What the handlers of long work need."""
@@ -94,6 +99,7 @@ def desk(context: click.Context, home: Path | None) -> Desk:
     settings = Home(home=home) if home is not None else Home()
     found = Desk(settings, language_of_environment())
     context.obj = found
+    context.call_on_close(found.close)
     return found
 
 

@@ -1,10 +1,12 @@
 """``lavr demo``: a whole contest of an invented region, the organizer's way, from files to certificates."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import cast
 
 import click
+from sqlalchemy import select
 
 from criteria import loading
 from criteria.phrases import points_text
@@ -16,6 +18,7 @@ from scoring.cli.seasons import run_course
 from scoring.cli.serve import run_server
 from scoring.errors import Conflict
 from scoring.home import Home
+from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services import people, seasons
 from scoring.services.results import ranking_file
@@ -27,6 +30,7 @@ from scoring.store.vocabulary import Role
 YEAR = 2025
 ZONE = "Asia/Novosibirsk"
 _MARK = ".lavr-demo"
+_FILES = 5
 _PEOPLE = (("organizer@demo.example", "Организатор", Role.ORGANIZER), ("observer@demo.example", "Наблюдатель", Role.OBSERVER))
 
 
@@ -43,8 +47,9 @@ def demo(desk: Desk, scale: str, seed: int, out: Path, serve: bool, host: str, p
     _clear(out)
     home = Home(home=out.absolute(), database_url=desk.home.database_url, public_url=f"http://{host}:{port}")
     stage = Desk(home, desk.language)
-    _play(stage, cast("ScaleName", scale), seed)
-    _tell_links(stage)
+    with closing(stage):
+        _play(stage, cast("ScaleName", scale), seed)
+        _tell_links(stage)
     if serve:
         run_server(stage, host, port)
     else:
@@ -60,7 +65,7 @@ def _play(stage: Desk, scale: ScaleName, seed: int) -> None:
             seed=seed,
             year=YEAR,
             zone=ZONE,
-            progress=lambda _stage, done, total: bars("files", done, total),
+            progress=_as_one(bars),
         )
     season_id = _open(stage)
     paths = [files.register, files.posts, files.messages, files.streams, files.checks]
@@ -73,6 +78,17 @@ def _play(stage: Desk, scale: ScaleName, seed: int) -> None:
     _tell_results(stage, season_id)
 
 
+def _as_one(bars: Bars) -> Progress:
+    """One bar for all files: each of them is a stage that tells of the same pages."""
+    told: dict[str, int] = {}
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told[stage] = done
+        bars("files", sum(told.values()), _FILES * total)
+
+    return progress
+
+
 def _open(stage: Desk) -> int:
     with stage.transaction() as session:
         season = seasons.open_season(
@@ -81,7 +97,7 @@ def _open(stage: Desk) -> int:
             year=YEAR,
             contest="Знак качества госпабликов",
             region="Приозёрская область",
-            city="г. Приозёрск",
+            city="Приозёрск",
             zone=ZONE,
             rulebook=loading.packaged_text("regional"),
             signers=[
@@ -95,7 +111,7 @@ def _open(stage: Desk) -> int:
 
 def _tell_results(stage: Desk, season_id: int) -> None:
     with stage.transaction() as session:
-        run = session.query(ScoreRun).filter_by(season_id=season_id, official=True).one()
+        run = session.scalars(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official)).one()
         evidence = str(session.get_one(Season, season_id).evidence)
         for form in ("csv", "xlsx", "json"):
             name, _, content = ranking_file(session, run, form, stage.language)

@@ -33,7 +33,10 @@ def doctor(desk: Desk, as_json: bool) -> None:
 def _look_at_database(desk: Desk) -> None:
     if desk.home.database_url is None and not (desk.home.home / "lavr.sqlite3").exists():
         return  # it is made at the first start
-    if not is_current(open_engine(desk.home.url)):
+    engine = open_engine(desk.home.url)
+    current = is_current(engine)
+    engine.dispose()
+    if not current:
         raise Conflict(
             "Таблицы базы данных устарели. Они обновятся при следующем запуске lavr serve.",
             "The database's tables are out of date. The next lavr serve brings them up to date.",

@@ -1,6 +1,7 @@
 """``lavr user``: people and their one-time sign-in links."""
 
 import click
+from sqlalchemy import select
 
 from scoring.cli.context import Desk, now
 from scoring.errors import NotFound
@@ -35,7 +36,7 @@ def add(desk: Desk, email: str, name: str, role: str) -> None:
 def link(desk: Desk, email: str) -> None:
     """Выпустить новую ссылку для входа / Issue a new sign-in link."""
     with desk.transaction() as session:
-        user = session.query(User).filter_by(email=email.strip().lower()).one_or_none()
+        user = session.scalar(select(User).where(User.email == email.strip().lower()))
         if user is None:
             raise NotFound(
                 f"Человека с адресом {email} нет. Добавьте его: lavr user add {email}",

@@ -15,7 +15,6 @@ from scoring.cli.people import pass_desk
 from scoring.cli.workshop import handlers
 from scoring.errors import Conflict
 from scoring.jobs.worker import Worker
-from scoring.store.database import is_current, open_engine
 
 _THREADS = 8
 
@@ -46,8 +45,8 @@ def work(desk: Desk) -> None:
 def run_server(desk: Desk, host: str, port: int) -> None:
     """Run gunicorn and a worker until one of them ends or a signal comes; a worker that died is started again."""
     _require_free(host, port)
-    if not is_current(open_engine(desk.home.url)):
-        _ = desk.engine
+    _ = desk.engine  # brings the schema up to date before two processes want to
+    desk.close()
     environment = os.environ | {"LAVR_HOME": str(desk.home.home.absolute()), "LAVR_PUBLIC_URL": desk.home.public_url}
     server = subprocess.Popen(  # noqa: S603 our own program
         [

@@ -101,7 +101,7 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
         waiting = awards.orders(session, order.season_id, public_url=shop.home.public_url)
 
     def folder_of(one: "Award") -> Path:
-        return shop.home.awards / awards.award_folder(one.issued_on.year, one.serial)
+        return shop.home.awards / awards.award_folder(one.year, one.serial)
 
     kits = make_many(
         list(waiting.values()),

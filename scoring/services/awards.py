@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
@@ -20,6 +20,9 @@ from scoring.services.seasons import require_writable, season
 from scoring.store.results import Award, AwardFile, Score, ScoreRun
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import Outcome
+
+PRINTED_PLACES: Final = 3
+"""Only the first three places stand on a document: «87-е место» would honour nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
     award = session.get_one(Award, award_id, with_for_update=True)
     require_writable(award.season, "awards")
     session.execute(delete(AwardFile).where(AwardFile.award_id == award_id))
-    folder = award_folder(award.issued_on.year, award.serial)
+    folder = award_folder(award.season.year, award.serial)
     session.add_all(
         AwardFile(
             award_id=award_id,
@@ -167,7 +170,7 @@ def _order(award: Award, found: Season, book: RuleBook, public_url: str) -> Awar
         serial=award.serial,
         kind="winner" if award.kind == Outcome.WINNER else "laureate",
         year=found.year,
-        place=award.place,
+        place=award.place if award.place <= PRINTED_PLACES else None,
         nomination=award.nomination,
         nomination_en=english.get(award.nomination, award.nomination),
         name=award.page.name,

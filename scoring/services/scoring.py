@@ -70,7 +70,8 @@ def save_run(
 
 
 def _scores(session: Session, run: ScoreRun, result: Result) -> list[dict[str, Any]]:
-    ids = dict(session.execute(select(Page.key, Page.id).where(Page.season_id == run.season_id)).tuples().all())
+    rows = session.execute(select(Page.key, Page.id).where(Page.season_id == run.season_id))
+    ids = {key: number for key, number in rows}  # noqa: C416 a Row is no pair to dict()
     ranked, scored = result.ranked, result.scored
     branches = sums(result.book, scored.got)
     points = {code: values.tolist() for code, values in branches.items()}

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from scoring.progress import Progress, silent
 from scoring.sources import duck
 from scoring.sources.demo.checks import WHOLES, draw_checks
 from scoring.sources.demo.clock import Clock, clock_of
@@ -21,7 +22,6 @@ from scoring.sources.demo.scale import SCALES, Scale, ScaleName
 from scoring.sources.demo.streams import draw_streams
 from scoring.sources.demo.table_files import Arrays, TableFile, Written, spoil
 from scoring.sources.demo.words import STREAM_TITLES
-from scoring.progress import Progress, silent
 
 VERSION: Final = 1
 """Goes into every draw; raised when the invented world changes, so that a seed never means two worlds in silence."""
