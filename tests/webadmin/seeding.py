@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from random import Random
 
 from sqlalchemy.orm import Session
 
+from certificates.serials import new_serial
+from criteria import loading
+from scoring.engine.explain import detail_of
+from scoring.engine.points import sums
+from scoring.engine.run import Result, evaluate
 from scoring.season.course import State
 from scoring.store.tables import (
     AuditEvent,
@@ -20,9 +27,10 @@ from scoring.store.tables import (
     User,
 )
 from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role, Via
+from tests.scoring.engine.world import World
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-RULEBOOK = "# a rule book\n"
+RULEBOOK = loading.packaged_text("regional")
 _SPHERES = ("Образование", "Здравоохранение")
 _PLACES = ("Ельцовка", "Заречный", "Ёлкино", "Мирный")
 
@@ -103,7 +111,7 @@ def sow_season(
             AwardFile(
                 award_id=award.id,
                 kind="certificate",
-                path=f"{year}/{award.serial}/diploma.pdf",
+                path=award_path(year, award.serial),
                 name="Диплом.pdf",
                 size=4,
                 sha256="f" * 64,
@@ -120,6 +128,16 @@ def sow_season(
         file.id,
         job.id,
     )
+
+
+def serial(year: int, number: int) -> str:
+    """What is printed on an award."""
+    return new_serial(Random(10 * year + number).randrange)  # noqa: S311 a test's dice
+
+
+def award_path(year: int, serial: str) -> str:
+    """Where an award's only file lies below the folder of awards."""
+    return f"{year}/{serial}/diploma.pdf"
 
 
 def _page(season: Season, number: int) -> Page:
@@ -150,17 +168,25 @@ def _run(season: Season, rulebook: str) -> ScoreRun:
 
 def _score(run: ScoreRun, page: Page, number: int) -> Score:
     outcome = Outcome.WINNER if number < 2 else Outcome.LAUREATE if number < 4 else Outcome.NONE
-    total = 950_000 - 10_000 * number
+    total = 950_000 - 1_000 * number
+    result = _silent()
+    by_code = sums(result.book, result.scored.got)
     return Score(
         run_id=run.id, page_id=page.id, nomination=page.sphere, place=number // 2 + 1, total=total, outcome=outcome, check=False,
-        points={}, detail={},
+        points={code: int(column[0]) for code, column in by_code.items()}, detail=detail_of(result, 0),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _silent() -> Result:
+    """What the engine says of a page of which nothing is known."""
+    return evaluate(loading.packaged("regional"), World(_SPHERES))
 
 
 def _award(season: Season, run: ScoreRun, page: Page, year: int, number: int) -> Award:
     return Award(
         season_id=season.id, run_id=run.id, page_id=page.id, kind="winner", nomination=page.sphere, place=1, total=950_000,
-        serial=f"{year}-0000-000{number}", token=f"{year}-{number}-{'t' * 30}", issued_on=date(2026, 11, 20), made_at=NOW,
+        serial=serial(year, number), token=f"{year}-{number}-{'t' * 30}", issued_on=date(2026, 11, 20), made_at=NOW,
     )  # fmt: skip
 
 

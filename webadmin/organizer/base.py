@@ -80,7 +80,8 @@ class Records(Guarded, ModelView):
 
     def create_blueprint(self, admin: Admin) -> Any:
         """Register the routes that read, and those a view adds itself; the ones that write do not come into being."""
-        self._urls = [rule for rule in type(self)._urls if rule[1] not in _SHUT]  # noqa: SLF001 Flask-Admin's list of routes
+        shut = {*_SHUT, *(() if self.can_export else ("export",)), *(() if self.can_view_details else ("details_view",))}
+        self._urls = [rule for rule in type(self)._urls if rule[1] not in shut]  # noqa: SLF001 Flask-Admin's list of routes
         return super().create_blueprint(admin)
 
     # Rows

@@ -21,6 +21,8 @@ class Guarded:
 
     readers: ClassVar[frozenset[Role]] = ORGANIZERS
     writers: ClassVar[frozenset[Role]] = ORGANIZERS
+    forms: ClassVar[frozenset[str]] = frozenset()
+    """Views that show nothing but a form to write with: closed to those who only read."""
 
     def is_accessible(self) -> bool:
         """Whether the person here may read this view."""
@@ -41,7 +43,8 @@ class Guarded:
     def _handle_view(self, name: str, **kwargs: Any) -> ResponseReturnValue | None:
         if not self.is_accessible():
             return self.inaccessible_callback(name, **kwargs)
-        if request.method not in {"GET", "HEAD", "OPTIONS"} and not self.may_write():
+        writes = request.method not in {"GET", "HEAD", "OPTIONS"} or name in self.forms
+        if writes and not self.may_write():
             raise NotAllowed(
                 "Это действие доступно только организатору. Вы вошли как наблюдатель.",
                 "Only an organizer may do this. You are signed in as an observer.",

@@ -40,6 +40,7 @@ class FilesView(Records):
     one = ("Загруженный файл", "An imported file")
     station = "sources"
     address = "files"
+    forms = frozenset({"upload"})
     about = (
         "Реестр страниц и файлы активности. Негодные строки не мешают годным: каждая названа с причиной.",
         "The register of pages and the files of activity. Bad rows do not stop good ones: each is named with its reason.",

@@ -31,6 +31,7 @@ class PeopleView(Records):
     one = ("Человек", "A person")
     station = APART
     address = "people"
+    forms = frozenset({"new"})
     of_season = False
     about = (
         "Входят по одноразовым ссылкам. Организатор работает, наблюдатель видит то же, но ничего не меняет.",
@@ -79,7 +80,10 @@ class PeopleView(Records):
     @expose("/<int(max=2147483647):number>/active/", methods=("POST",))
     def active(self, number: int) -> ResponseReturnValue:
         """Open or close a person's access."""
-        wanted = request.form.get("active") == "1"
+        asked = request.form.get("active", "")
+        if asked not in {"0", "1"}:
+            raise InputError("Форма неполна. Обновите страницу и повторите.", "The form is incomplete. Reload and repeat.")
+        wanted = asked == "1"
         with writing() as session:
             people.set_active(session, current_actor(), user_id=number, active=wanted, now=now())
         flash(t("Доступ открыт.", "Access is open.") if wanted else t("Доступ закрыт.", "Access is closed."), "good")

@@ -26,6 +26,7 @@ class SettingsView(Door):
     titles = ("Настройки сезона", "Season settings")
     station = APART
     address = "settings"
+    forms = frozenset({"new"})
     readers = EVERYBODY
 
     @expose("/", methods=("GET", "POST"))

@@ -1,0 +1,208 @@
+"""Who may open what: every route by every role, what a GET changes, what a POST without its key does."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from scoring.store.base import Base
+from scoring.store.vocabulary import Role
+from tests.webadmin import seeding
+from tests.webadmin.conftest import SignIn, token_of
+from webadmin.context import db
+
+IN = 303
+"""A stranger is sent to the page that tells how to get in; an act that was done leads on to the next page."""
+
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "awards.details_view": {"id": 3},
+    "card.index": {"page_id": 9},
+    "card.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
+    "downloads.ranking": {"form": "csv"},
+    "files.details_view": {"id": 2},
+    "jobs.cancel": {"number": 2},
+    "jobs.details_view": {"id": 2},
+    "jobs.retry": {"number": 2},
+    "journal.details_view": {"id": 2},
+    "pages.details_view": {"id": 9},
+    "people.active": {"number": 2},
+    "people.link": {"number": 2},
+    "public.badge": {"number": seeding.serial(2025, 0)},
+    "public.number": {"number": seeding.serial(2025, 0)},
+    "public.results": {"year": 2025},
+    "results.chart": {"number": 0, "lang": "ru", "theme": "light"},
+    "runs.details_view": {"id": 2},
+    "signing_in.open_link": {"secret": "none"},
+    "signing_in.use_link": {"secret": "none"},
+    "static": {"filename": "lavr.css"},
+    "winner.download": {"token": f"2025-0-{'t' * 30}", "file_id": 1},
+    "winner.page": {"token": f"2025-0-{'t' * 30}"},
+    "winners.file": {"number": 3},
+}
+"""What stands in the address of a route: rows of the season 2026, and public things of 2025."""
+
+# Route -> status for a stranger, an observer, an organizer.
+READING: Mapping[str, tuple[int, int, int]] = {
+    "admin.index": (IN, 200, 200),
+    "admin.progress": (IN, 200, 200),
+    "awards.details_view": (IN, 200, 200),
+    "awards.export": (IN, 200, 200),
+    "awards.index_view": (IN, 200, 200),
+    "card.chart": (IN, 404, 404),  # the sown season has no snapshot on disk
+    "card.index": (IN, 200, 200),
+    "downloads.index": (IN, 200, 200),
+    "downloads.ranking": (IN, 200, 200),
+    "files.details_view": (IN, 200, 200),
+    "files.export": (IN, 200, 200),
+    "files.index_view": (IN, 200, 200),
+    "files.upload": (IN, 403, 200),
+    "healthz": (200, 200, 200),
+    "jobs.details_view": (IN, 200, 200),
+    "jobs.index_view": (IN, 200, 200),
+    "jobs.state": (IN, 200, 200),
+    "journal.details_view": (IN, 200, 200),
+    "journal.export": (IN, 200, 200),
+    "journal.index_view": (IN, 200, 200),
+    "pages.details_view": (IN, 200, 200),
+    "pages.export": (IN, 200, 200),
+    "pages.index_view": (IN, 200, 200),
+    "people.index_view": (IN, 200, 200),
+    "people.new": (IN, 403, 200),
+    "public.badge": (404, 404, 404),  # the sown awards have no badge
+    "public.check": (200, 200, 200),
+    "public.number": (200, 200, 200),
+    "public.results": (200, 200, 200),
+    "public.start": (200, 200, 200),
+    "refused.export": (IN, 200, 200),
+    "refused.index_view": (IN, 200, 200),
+    "results.chart": (IN, 200, 200),
+    "results.index": (IN, 200, 200),
+    "rulebook.index": (IN, 200, 200),
+    "runs.details_view": (IN, 200, 200),
+    "runs.export": (IN, 200, 200),
+    "runs.index_view": (IN, 200, 200),
+    "settings.index": (IN, 200, 200),
+    "settings.new": (IN, 403, 200),
+    "signing_in.open_link": (200, 200, 200),
+    "signing_in.sign_in": (200, IN, IN),
+    "static": (200, 200, 200),
+    "winner.download": (200, 200, 200),
+    "winner.page": (200, 200, 200),
+    "winners.everything": (IN, 200, 200),
+    "winners.file": (IN, 200, 200),
+    "winners.index": (IN, 200, 200),
+}
+
+# The same for POST with a key but an empty form: 400 tells an organizer what is missing, 409 that the state forbids it.
+WRITING: Mapping[str, tuple[int, int, int]] = {
+    "admin.again": (403, 403, IN),
+    "admin.back": (403, 403, 400),
+    "admin.next": (403, 403, 400),
+    "files.upload": (403, 403, 400),
+    "jobs.cancel": (403, 403, 409),
+    "jobs.retry": (403, 403, 409),
+    "people.active": (403, 403, 400),
+    "people.link": (403, 403, 200),
+    "people.new": (403, 403, 400),
+    "rulebook.index": (403, 403, 400),
+    "settings.index": (403, 403, 400),
+    "settings.new": (403, 403, 400),
+    "signing_in.sign_out": (403, IN, IN),
+    "signing_in.use_link": (404, 404, 404),
+    "switches.choose_language": (400, 400, 400),
+    "switches.choose_season": (403, 404, 404),
+    "switches.choose_theme": (400, 400, 400),
+}
+ROLES = (None, Role.OBSERVER, Role.ORGANIZER)
+
+
+def endpoints(app: Flask, method: str) -> set[str]:
+    """All routes that answer to ``method``."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if method in (rule.methods or set())}
+
+
+def address(app: Flask, endpoint: str) -> str:
+    """The route's address with what has to stand in it."""
+    with app.test_request_context():
+        return app.url_for(endpoint, **ARGUMENTS.get(endpoint, {}))
+
+
+def rows(app: Flask) -> dict[str, list[Any]]:
+    """Everything in the database."""
+    with app.app_context(), db.sessionmaker() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_every_route_is_in_the_tables(app: Flask) -> None:
+    """A new route has to say who may open it."""
+    assert (set(READING), set(WRITING)) == (endpoints(app, "GET"), endpoints(app, "POST"))
+
+
+def test_no_route_answers_to_another_method(app: Flask) -> None:
+    """There is nothing but GET and POST."""
+    methods = {method for rule in app.url_map.iter_rules() for method in rule.methods or set()}
+    assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+@pytest.mark.parametrize("number", range(3), ids=("stranger", "observer", "organizer"))
+def test_who_may_read(app: Flask, sign_in: SignIn, number: int) -> None:
+    """Every route answers a role by GET with exactly the status of the table."""
+    client = sign_in(ROLES[number])
+    seen = {endpoint: client.get(address(app, endpoint), buffered=True).status_code for endpoint in READING}
+    assert seen == {endpoint: statuses[number] for endpoint, statuses in READING.items()}
+
+
+@pytest.mark.parametrize("number", range(3), ids=("stranger", "observer", "organizer"))
+def test_who_may_write(app: Flask, sign_in: SignIn, number: int) -> None:
+    """Every route answers a role by POST with exactly the status of the table."""
+    seen = {}
+    for endpoint in WRITING:
+        client = sign_in(ROLES[number])
+        form = {"csrf_token": token_of(client)}
+        seen[endpoint] = client.post(address(app, endpoint), data=form).status_code
+    assert seen == {endpoint: statuses[number] for endpoint, statuses in WRITING.items()}
+
+
+def test_an_observer_changes_nothing(app: Flask, sign_in: SignIn) -> None:
+    """Whatever an observer sends, the database stays as it was."""
+    before = rows(app)
+    for endpoint in WRITING:
+        client = sign_in(Role.OBSERVER)
+        client.post(address(app, endpoint), data={"csrf_token": token_of(client)})
+    assert before == rows(app)
+
+
+def test_reading_changes_nothing(app: Flask, organizer: FlaskClient) -> None:
+    """No GET writes to the database."""
+    before = rows(app)
+    for endpoint in READING:
+        organizer.get(address(app, endpoint), buffered=True)
+    assert before == rows(app)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_form_without_its_key_is_refused(app: Flask, sign_in: SignIn, role: Role | None) -> None:
+    """A POST that does not come from our own page gets 400, whoever sends it."""
+    client = sign_in(role)
+    assert {endpoint: 400 for endpoint in WRITING} == {
+        endpoint: client.post(address(app, endpoint)).status_code for endpoint in WRITING
+    }
+
+
+def test_a_closed_access_ends_the_session(app: Flask, sign_in: SignIn, organizer: FlaskClient) -> None:
+    """Whose access is closed is out at his next click."""
+    observer = sign_in(Role.OBSERVER)
+    assert observer.get("/panel/").status_code == 200
+    organizer.post(address(app, "people.active"), data={"csrf_token": token_of(organizer), "active": "0"})
+    assert observer.get("/panel/").status_code == IN
+
+
+def test_a_stranger_comes_back_to_where_he_wanted(app: Flask) -> None:
+    """The way in remembers the page that was asked for."""
+    assert app.test_client().get("/panel/pages/?sphere=x").headers["Location"] == "/sign-in?next=/panel/pages/?sphere%3Dx"
