@@ -13,8 +13,10 @@ from typing import Final, Literal
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
@@ -29,6 +31,8 @@ _MONTHS: Final = {
     "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+_STUB: Final = 0.09
+"""Height of the bar of a week without a post, so that it is seen."""
 _FONTS: Final = ["PT Sans", "Noto Sans", "DejaVu Sans", "sans-serif"]
 
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # a machine without PT Sans is no news to anybody
@@ -57,8 +61,8 @@ class Dress:
 
 
 DRESSES: Final[dict[Theme, Dress]] = {
-    "light": Dress(ink="#43505f", line="#d5dbe1", good="#2f7d53", short="#d29a2e", accent="#16315a", shade="#eef1e6"),
-    "dark": Dress(ink="#b9c4d0", line="#33414f", good="#5fb98a", short="#e0b04c", accent="#a9c4ee", shade="#1d2a2a"),
+    "light": Dress(ink="#525d73", line="#d3dad0", good="#2f7a57", short="#c9982f", accent="#16223b", shade="#eaeee6"),
+    "dark": Dress(ink="#a8b4c9", line="#33435f", good="#5fb98a", short="#e0b04c", accent="#e9eef7", shade="#1d2c44"),
 }
 
 
@@ -100,8 +104,6 @@ class Totals:
 
     totals: tuple[int, ...]
     cut: int | None
-    own: int | None = None
-    """The total of one page that is to be found in the picture."""
 
 
 @lru_cache(maxsize=256)
@@ -116,7 +118,8 @@ def weeks_chart(weeks: Weeks, language: Language, theme: Theme) -> bytes:
         dress.line if not asked else dress.good if posts >= norm else dress.short
         for posts, norm, asked in zip(weeks.posts, weeks.norm, weeks.asked, strict=True)
     ]
-    axes.bar(place, weeks.posts, width=0.74, color=colours, zorder=2)
+    stubs = [max(posts, _STUB) if asked else posts for posts, asked in zip(weeks.posts, weeks.asked, strict=True)]
+    axes.bar(place, stubs, width=0.74, color=colours, zorder=2)
     axes.step(
         np.append(place, len(place)) - 0.5,
         np.append(weeks.norm, weeks.norm[-1:]),
@@ -139,8 +142,8 @@ def weeks_chart(weeks: Weeks, language: Language, theme: Theme) -> bytes:
             (dress.good, "норма есть" if ru else "norm kept"),
             (dress.short, "меньше нормы" if ru else "below the norm"),
             (dress.shade, "каникулы и праздники" if ru else "holidays"),
-            (dress.accent, "норма" if ru else "norm"),
         ],
+        (dress.accent, "норма" if ru else "norm"),
     )
     return _svg(figure)
 
@@ -165,9 +168,9 @@ def answers_chart(answers: Answers, language: Language, theme: Theme) -> bytes:
     axes.set_xlim(-0.3, last + 3.4)
     axes.set_ylim(0, top)
     ticks = list(range(0, last + 1, 3))
-    axes.set_xticks([*ticks, last + 2.5], [*map(str, ticks), "нет\nответа" if ru else "no\nanswer"])
+    axes.set_xticks([*ticks, last + 2.5], [*map(str, ticks[:-1]), f"{last}+", "нет\nответа" if ru else "no\nanswer"])
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axes.set_xlabel("Рабочих часов до ответа (27 и больше — в последнем столбце)" if ru else "Working hours to the answer")
+    axes.set_xlabel("Рабочих часов до ответа" if ru else "Working hours to the answer")
     axes.set_ylabel("Сообщений" if ru else "Messages")
     return _svg(figure)
 
@@ -177,21 +180,14 @@ def looks_chart(looks: Looks, language: Language, theme: Theme) -> bytes:
     """A strip a row: how each part of the design looked from week to week; gaps are weeks that nobody could see."""
     dress = DRESSES[theme]
     figure, axes = _canvas(dress, 9.4, 0.8 + 0.3 * len(looks.rows))
-    colours = {1.0: dress.good, 0.0: "none"}
     for row, shares in enumerate(looks.shares):
-        for week, share in enumerate(shares):
-            if share is None:
-                continue
-            axes.barh(
-                row,
-                0.82,
-                left=week - 0.41,
-                height=0.66,
-                color=colours.get(share, dress.short),
-                edgecolor=dress.short if share < 1 else dress.good,
-                linewidth=0.8,
-                zorder=2,
-            )
+        for least, most, face, edge in (
+            (1.0, 2.0, dress.good, dress.good),
+            (0.0001, 0.9999, dress.short, dress.short),
+            (-1.0, 0.0, "none", dress.short),
+        ):
+            spans = [(week - 0.41, 0.82) for week, share in enumerate(shares) if share is not None and least <= share <= most]
+            axes.broken_barh(spans, (row - 0.33, 0.66), facecolors=face, edgecolors=edge, linewidth=0.8, zorder=2)
     axes.grid(visible=False)
     axes.set_yticks(range(len(looks.rows)), list(looks.rows))
     axes.invert_yaxis()
@@ -227,8 +223,6 @@ def totals_chart(totals: Totals, language: Language, theme: Theme) -> bytes:
             ha="left" if right else "right",
             va="top",
         )
-    if totals.own is not None:
-        axes.plot([totals.own / 10_000], [top * 0.05], marker="v", markersize=9, color=dress.short, zorder=4)
     axes.set_xlim(0, 100)
     axes.set_ylim(0, top)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
@@ -258,8 +252,10 @@ def _months(axes: Axes, months: tuple[int, ...], language: Language) -> None:
     axes.set_xticks(first, [_MONTHS[language][months[week] - 1] for week in first], ha="left")
 
 
-def _legend(axes: Axes, dress: Dress, entries: list[tuple[str, str]]) -> None:
-    handles = [Patch(color=colour, label=label) for colour, label in entries]
+def _legend(axes: Axes, dress: Dress, fields: list[tuple[str, str]], line: tuple[str, str]) -> None:
+    """Colours of the bars and the colour of the line, above the picture."""
+    handles: list[Artist] = [Patch(color=colour, label=label) for colour, label in fields]
+    handles.append(Line2D([], [], color=line[0], linewidth=1.2, label=line[1]))
     legend = axes.legend(
         handles=handles, loc="lower right", bbox_to_anchor=(1, 1), ncols=len(handles), frameon=False, handlelength=1, fontsize=10
     )
