@@ -12,7 +12,7 @@ from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
 from scoring.errors import UnreadableFile
 from scoring.services.imports import FileReport, import_file, kind_of
-from scoring.services.uploads import keep_file
+from scoring.services.uploads import as_it_lies, keep_file
 from scoring.store.vocabulary import FileKind
 
 _LISTED = 10
@@ -85,7 +85,7 @@ def import_paths(desk: Desk, season_id: int, files: Iterable[Path], *, dry_run: 
                 desk.home,
                 desk.actor,
                 season_id,
-                keep_file(desk.home, path),
+                as_it_lies(path) if dry_run else keep_file(desk.home, path),
                 clock=now,
                 progress=bars,
                 dry_run=dry_run,

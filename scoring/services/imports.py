@@ -112,9 +112,17 @@ def _register(
     progress("register", 1, 2)
     report = None if dry_run else _write_report(home.batches, upload, batch.refusals)
     with transaction(engine) as session:
-        file = take_register(session, actor, season_id, upload=upload, batch=batch, now=clock())
+        counts = take_register(session, actor, season_id, upload=upload, batch=batch, now=clock())
         found = FileReport(
-            FileKind.REGISTER, upload.name, file.rows, file.new, file.changed, file.same, batch.refusals, batch.ignored, report
+            FileKind.REGISTER,
+            upload.name,
+            counts.rows,
+            counts.new,
+            counts.changed,
+            counts.same,
+            batch.refusals,
+            batch.ignored,
+            report,
         )
         if dry_run:
             session.rollback()

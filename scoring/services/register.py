@@ -13,7 +13,7 @@ from scoring.services.files import Counts, note_file
 from scoring.services.seasons import require_writable, season
 from scoring.services.uploads import Upload
 from scoring.sources.register import RegisterBatch, RegisterRow
-from scoring.store.seasons import ImportedFile, Page
+from scoring.store.seasons import Page
 from scoring.store.vocabulary import FileKind
 
 _SAME = (
@@ -35,7 +35,7 @@ _ALSO = ("address", "design_percent", "activity_percent", "weekly_reach", "post_
 
 def take_register(
     session: Session, actor: Actor, season_id: int, *, upload: Upload, batch: RegisterBatch, now: datetime
-) -> ImportedFile:
+) -> Counts:
     """Write the rows of one register file, its refusals and the event, and tell what was new, changed and the same."""
     require_organizer(actor)
     found = season(session, season_id)
@@ -53,9 +53,10 @@ def take_register(
                 setattr(page, name, value)
             changed += 1
     counts = Counts(rows=len(batch.rows) + len(batch.refusals), new=new, changed=changed, same=len(batch.rows) - new - changed)
-    return note_file(
+    note_file(
         session, actor, found, kind=FileKind.REGISTER, upload=upload, counts=counts, refusals=batch.refusals, batch=None, now=now
     )
+    return counts
 
 
 def register_rows(session: Session, season_id: int) -> list[RegisterRow]:

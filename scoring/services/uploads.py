@@ -55,6 +55,13 @@ def keep_file(home: Home, path: Path) -> Upload:
         return keep_upload(home, stream, path.name)
 
 
+def as_it_lies(path: Path) -> Upload:
+    """A file of this machine as an upload that was not kept, for a dry run."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Upload(digest, path, safe_name(path.name), path.stat().st_size)
+
+
 def upload_path(home: Home, sha256: str, name: str) -> Path:
     """Where an upload lies; both parts are checked, since they come back out of a job's parameters."""
     if not re.fullmatch(r"[0-9a-f]{64}", sha256) or name != safe_name(name):
