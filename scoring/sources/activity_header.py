@@ -74,7 +74,7 @@ def _matched(kind: ActivityKind, sample: str, mark: str) -> tuple[list[str], Mat
 
 
 def _records(sample: str, mark: str, count: int) -> list[list[str]]:
-    """The first records; the last one of the sample may be cut and is left out unless it is the only one."""
+    """The first records; the last one of a sample that ends amid a line may be cut and is left out, unless it is the only one."""
     found: list[list[str]] = []
     try:
         for cells in csv.reader(io.StringIO(sample, newline=""), delimiter=mark):
@@ -83,7 +83,8 @@ def _records(sample: str, mark: str, count: int) -> list[list[str]]:
                 break
     except csv.Error:
         pass
-    return (found[:-1] if len(found) > 1 and len(found) <= count else found[:count]) or [[]]
+    cut = 1 < len(found) <= count and not sample.endswith("\n")
+    return (found[:-1] if cut else found[:count]) or [[]]
 
 
 def _guard_width(path: Path, sample: str, mark: str, width: int) -> None:

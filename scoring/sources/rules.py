@@ -155,7 +155,10 @@ def length_of_text(cell: str) -> str:
 
 
 def key_of_text(cell: str) -> str:
-    """SQL of the text key: the low 63 bits of the MD5 number of the folded text in lower case, never 0; 0 without text."""
+    """SQL of the text key: 0 without text, else 63 bits of the MD5 of the folded text in lower case, and never 0.
+
+    The bits are the digest's first eight bytes, the lowest first, without the top bit.
+    """
     text = folded(cell)
     number = f"CAST(md5_number(lower({text})) & {2**63 - 1} AS BIGINT)"  # a remainder would cost three times the MD5 itself
     return f"CASE WHEN coalesce({text}, '') = '' THEN 0 ELSE greatest(1, {number}) END"
