@@ -278,6 +278,7 @@ def _put(making: Path, target: Path) -> bool:
         if part.is_file():
             with part.open("rb") as file:
                 os.fsync(file.fileno())
+    making.chmod(0o755)  # a temporary folder is its maker's alone
     try:
         making.rename(target)
     except OSError:

@@ -28,6 +28,8 @@ MOST_ROWS: Final = 300_000
 MOST_COLUMNS: Final = 500
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which a workbook under a password lies."""
 _ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
 _ERROR_VALUE = re.compile(rb"<v>([^<]{1,20})</v>")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -89,18 +91,16 @@ def _guard_zip(path: Path) -> None:
 
 
 def _workbook(path: Path) -> list[Sheet]:
+    """By content, not by the ending of the name, which is often wrong."""
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             names = book.sheet_names
             errors = _formula_errors(path)
             sheets = [_sheet(path, book.get_sheet_by_name(name), errors.get(name, ())) for name in names]
     except PasswordError as error:
-        raise UnreadableFile(
-            f"Файл «{path.name}» защищён паролем. Снимите пароль в Excel и загрузите файл снова.",
-            f"The file «{path.name}» is protected by a password. Take the password off in Excel and import it again.",
-        ) from error
+        raise _protected(path) from error
     except (CalamineError, OSError, ValueError) as error:
-        raise _broken(path) from error
+        raise (_protected(path) if _ENCRYPTED in path.read_bytes() else _broken(path)) from error
     return [sheet for sheet in sheets if sheet.rows]
 
 
@@ -183,6 +183,13 @@ def _text_table(path: Path) -> Sheet:
     except csv.Error as error:
         raise _broken(path) from error
     return Sheet(path.name, rows)
+
+
+def _protected(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        f"Файл «{path.name}» защищён паролем. Снимите пароль в Excel и загрузите файл снова.",
+        f"The file «{path.name}» is protected by a password. Take the password off in Excel and import it again.",
+    )
 
 
 def _broken(path: Path) -> UnreadableFile:

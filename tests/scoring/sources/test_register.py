@@ -1,6 +1,7 @@
 """Reading the register: good rows, refused rows, and files that cannot be read at all."""
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -194,6 +195,20 @@ def test_the_sheet_with_the_register_is_found(tmp_path: Path) -> None:
     assert ("Страницы", 1) == (batch.sheet, len(batch.rows))
 
 
+def _under_a_password() -> bytes:
+    """The least that a workbook under a password is: a compound file with one stream of that name."""
+    head = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
+    struct.pack_into("<5H", head, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<9I", head, 40, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    table = struct.pack("<2I", 0xFFFFFFFD, 0xFFFFFFFE).ljust(512, b"\xff")
+    entries = b""
+    for name, kind, child in (("Root Entry", 5, 1), ("EncryptedPackage", 2, 0xFFFFFFFF)):
+        raw = f"{name}\0".encode("utf-16-le")
+        entry = raw.ljust(64, b"\0") + struct.pack("<HBB3I", len(raw), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+        entries += entry.ljust(116, b"\0") + struct.pack("<IQ", 0xFFFFFFFE, 0)
+    return bytes(head) + table + entries.ljust(512, b"\0")
+
+
 def _zip_that_declares(size: int) -> bytes:
     """A ZIP of a few bytes whose directory says that its part unpacks to ``size`` bytes."""
     raw = io.BytesIO()
@@ -210,6 +225,7 @@ def _zip_that_declares(size: int) -> bytes:
     [
         (b"", "пуст"),
         (_zip_that_declares(2 * 1024**3), "2048 МБ"),
+        (_under_a_password(), "защищён паролем"),
         (b"PK\x03\x04" + b"broken" * 50, "не читается"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "не читается"),
         (b"\x89PNG\r\n\x1a\n\x00\x01", "не читается"),
