@@ -6,7 +6,7 @@ from typing import Protocol
 class Progress(Protocol):
     """Called again and again by long work. It may raise ``Stopped`` to end the work at this point."""
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
         """``total`` is 0 while nobody knows it."""
         ...
 

@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
-from criteria.measurement import Language
-from scoring.errors import LavrError, NotFound
-from scoring.home import Home
-from scoring.jobs.worker import Workshop
-from scoring.services.acting import Actor
-from scoring.store.database import open_engine, transaction, upgrade
-from scoring.store.seasons import Season
-from scoring.store.vocabulary import Role, Via
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+    from criteria.measurement import Language
+    from scoring.home import Home
+    from scoring.jobs.worker import Workshop
+    from scoring.services.acting import Actor
+
+# Libraries are loaded by the parts of a command that use them: the help and small commands answer at once.
+# ruff: noqa: PLC0415
 
 
-def language_of_environment() -> Language:
+def language_of_environment() -> "Language":
     """English where the environment speaks it (LAVR_LANGUAGE=en, or LANG=en_…), else Russian."""
     named = os.environ.get("LAVR_LANGUAGE") or os.environ.get("LANG", "")
     return "en" if named.lower().startswith("en") else "ru"
@@ -41,12 +42,14 @@ def now() -> datetime:
 class Desk:
     """Handed to every command by click."""
 
-    home: Home
-    language: Language
+    home: "Home"
+    language: "Language"
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> "Engine":
         """The database with its schema up to date; made at the first call."""
+        from scoring.store.database import open_engine, upgrade
+
         self.home.make()
         engine = open_engine(self.home.url)
         upgrade(engine)
@@ -58,23 +61,35 @@ class Desk:
             self.engine.dispose()
 
     @property
-    def shop(self) -> Workshop:
+    def shop(self) -> "Workshop":
         """What the handlers of long work need."""
+        from scoring.jobs.worker import Workshop
+
         return Workshop(self.engine, self.home, now)
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> "Actor":
         """Whoever may start this command may do what an organizer may: he owns the files anyway."""
+        from scoring.services.acting import Actor
+        from scoring.store.vocabulary import Role, Via
+
         return Actor(None, _machine_user(), Role.ORGANIZER, Via.COMMAND_LINE)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> "Iterator[Session]":
         """One session in one transaction."""
+        from scoring.store.database import transaction
+
         with transaction(self.engine) as session:
             yield session
 
     def season_id(self, year: int | None) -> int:
         """The season of ``year``, or the newest one."""
+        from sqlalchemy import select
+
+        from scoring.errors import NotFound
+        from scoring.store.seasons import Season
+
         with self.transaction() as session:
             query = select(Season.id).order_by(Season.year.desc()).limit(1)
             found = session.scalar(query if year is None else query.where(Season.year == year))
@@ -96,6 +111,8 @@ class Desk:
 
 def desk(context: click.Context, home: Path | None) -> Desk:
     """The desk out of the environment and the option ``--home``."""
+    from scoring.home import Home
+
     settings = Home(home=home) if home is not None else Home()
     found = Desk(settings, language_of_environment())
     context.obj = found
@@ -109,8 +126,10 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def told_errors(language: Language) -> Iterator[None]:
+def told_errors(language: "Language") -> Iterator[None]:
     """A LavrError ends the command with its sentence on standard error and status 1; nothing else is caught."""
+    from criteria.errors import LavrError
+
     try:
         yield
     except LavrError as error:

@@ -13,7 +13,6 @@ from criteria import loading
 from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
 from scoring.errors import NotFound
-from scoring.season.course import State
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
@@ -98,13 +97,6 @@ def draw_up(session: Session, actor: Actor, season_id: int, *, now: datetime, to
     return len(scores)
 
 
-def withdraw(session: Session, season_id: int) -> None:
-    """Forget the awards of a season that goes back before its publication; their numbers are never used again."""
-    mine = select(Award.id).where(Award.season_id == season_id)
-    session.execute(delete(AwardFile).where(AwardFile.award_id.in_(mine)))
-    session.execute(delete(Award).where(Award.season_id == season_id))
-
-
 def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, AwardOrder]:
     """Orders for all awards whose documents are not made yet, by the award's id."""
     found = session.get_one(Season, season_id)
@@ -141,11 +133,6 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
 def award_folder(year: int, serial: str) -> str:
     """Where an award's files lie below the awards' folder."""
     return f"{year}/{serial}"
-
-
-def in_season_state(session: Session, season_id: int) -> State:
-    """Where the season stands."""
-    return State(session.get_one(Season, season_id).state)
 
 
 def _award(score: Score, run: ScoreRun, today: date, serial: str) -> Award:

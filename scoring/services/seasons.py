@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -14,7 +14,7 @@ from scoring.errors import Blocked, Blocker, Conflict, InputError, NotFound
 from scoring.season.course import WRITABLE, State, step
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
-from scoring.store.results import Award, ScoreRun
+from scoring.store.results import Award, AwardFile, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
@@ -166,6 +166,8 @@ def advance(
     taken = step(start, to)
     if taken is not None and taken.back and not reason.strip():
         raise InputError("Для шага назад нужна причина: напишите её.", "A step back needs a reason: write it.")
+    if (start, to) == (State.SIGNED, State.SCORED):
+        _withdraw_awards(session, season_id)
     _take(found, to, evidence, now)
     record(
         session,
@@ -190,6 +192,13 @@ def _take(found: Season, to: State, evidence: str | None, now: datetime) -> None
     if to is State.PUBLISHED:
         found.published_at = now
     found.state = to
+
+
+def _withdraw_awards(session: Session, season_id: int) -> None:
+    """Forget the awards of a season that goes back before its publication; their numbers are never used again."""
+    mine = select(Award.id).where(Award.season_id == season_id)
+    session.execute(delete(AwardFile).where(AwardFile.award_id.in_(mine)))
+    session.execute(delete(Award).where(Award.season_id == season_id))
 
 
 def _unfinished_jobs(session: Session, found: Season) -> list[Blocker]:
