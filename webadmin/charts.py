@@ -120,14 +120,8 @@ def weeks_chart(weeks: Weeks, language: Language, theme: Theme) -> bytes:
     ]
     stubs = [max(posts, _STUB) if asked else posts for posts, asked in zip(weeks.posts, weeks.asked, strict=True)]
     axes.bar(place, stubs, width=0.74, color=colours, zorder=2)
-    axes.step(
-        np.append(place, len(place)) - 0.5,
-        np.append(weeks.norm, weeks.norm[-1:]),
-        where="post",
-        color=dress.accent,
-        linewidth=1.2,
-        zorder=3,
-    )
+    if weeks.norm:
+        axes.stairs(weeks.norm, np.arange(len(place) + 1) - 0.5, baseline=None, color=dress.accent, linewidth=1.2, zorder=3)
     axes.set_xlim(-0.7, max(len(place), 1) - 0.3)
     axes.set_ylim(0, max(5, *weeks.posts, *weeks.norm) + 0.6 if weeks.posts else 5)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))

@@ -3,8 +3,10 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -52,6 +54,7 @@ class Site:
         engine.dispose()
 
 
+Result = TypeVar("Result")
 SiteOf = Callable[..., Site]
 
 
@@ -108,21 +111,32 @@ def site_of(databases: Databases, stored: Stored, tmp_path: Path) -> Iterator[Si
         files = stored.files(state)
         shutil.copytree(files.awards, home.awards, dirs_exist_ok=True)
         shutil.copytree(files.evidence, home.evidence, dirs_exist_ok=True)
-        app = create_app(home)
+        app = apart(lambda: create_app(home))
         limiter.reset()
         made.append(app)
         return Site(app, home, stored.held[state, url.partition(":")[0]])
 
     yield make
     for app in made:
-        with app.app_context():
-            db.engine.dispose()
+        apart(lambda: close(app))  # noqa: B023 called at once
 
 
 @pytest.fixture
 def site(site_of: SiteOf) -> Site:
     """The application over the published contest."""
     return site_of()
+
+
+def close(app: Flask) -> None:
+    """Let go of the database."""
+    with app.app_context():
+        db.engine.dispose()
+
+
+def apart(call: Callable[[], Result]) -> Result:
+    """The call in a thread of its own: Flask's end of a context does not bear Playwright's event loop in the same thread."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(call).result()
 
 
 def key_of(client: FlaskClient) -> str:

@@ -1,0 +1,142 @@
+"""A page's card: its words, sums and pictures, and what it says without evidence."""
+
+import re
+import shutil
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from scoring.season.course import State
+from scoring.store import showing
+from scoring.store.tables import Page
+from scoring.store.vocabulary import Outcome
+from tests.webadmin.season.conftest import Site, SiteOf
+from webadmin.organizer.card import gap_text
+
+GOT = re.compile(r"why-(\d).*?<strong>(\d+,\d\d)</strong>", re.DOTALL)
+
+
+def page_named(site: Site, name: str) -> int:
+    """The id of the page with this name."""
+    found: list[int] = []
+
+    def read(session: Session) -> None:
+        found.extend(page.id for page in session.query(Page).filter(Page.name == name))
+
+    site.write(read)
+    return found[0]
+
+
+def card(site: Site, name: str, query: str = "") -> str:
+    """The card of the page with this name, with plain spaces."""
+    return site.html(f"/panel/card/{page_named(site, name)}{query}", signed_in=True).replace("\u00a0", " ")
+
+
+def test_the_card_says_place_total_and_distance(site: Site) -> None:
+    """The most important figures stand on top."""
+    html = card(site, "МБОУ «Школа № 30»")
+    assert [True, True, True] == [word in html for word in ("место из 41", "59,52", "До черты (92,18) не хватило 32,66 балла.")]
+
+
+def test_every_criterion_is_explained_in_a_sentence(site: Site) -> None:
+    """Each leaf tells the numbers it came from."""
+    html = card(site, "МБОУ «Школа № 30»")
+    assert (14, True) == (html.count('class="why-words"'), "38 из 51 недели без трёх записей" in html)
+
+
+def test_the_parts_sum_up_to_the_total(site: Site) -> None:
+    """What the top criteria gave is the sum that is shown."""
+    html = card(site, "МБОУ «Школа № 30»")
+    tops = [Decimal(got.replace(",", ".")) for depth, got in GOT.findall(html) if depth == "0"]
+    total = re.search(r'why-total">.*?<strong>(\d+,\d\d)', html, re.DOTALL)
+    assert total is not None
+    assert abs(sum(tops) - Decimal(total[1].replace(",", "."))) <= Decimal("0.02")  # each is rounded by itself
+
+
+def test_neighbours_are_links(site: Site) -> None:
+    """The pages above and below are one step away."""
+    html = card(site, "МБОУ «Школа № 4»")
+    start = html.index('class="neighbours"')
+    assert html[start : html.index("</nav>", start)].count("/panel/card/") == 2
+
+
+def test_a_page_out_of_the_contest_names_its_gate(site: Site) -> None:
+    """The reason stands among the gates."""
+    html = card(site, "МБОУ «Школа № 46»")
+    assert (True, True) == ("Вне конкурса: места нет" in html, "не пройден" in html)
+
+
+@pytest.mark.parametrize("what", ["weeks", "answers", "looks"])
+def test_each_picture_is_there_with_words_and_a_table(site: Site, what: str) -> None:
+    """A picture is an SVG with alt text, and its numbers stand below it."""
+    number = page_named(site, "МБОУ «Школа № 30»")
+    html = site.html(f"/panel/card/{number}", signed_in=True)
+    answer = site.client(signed_in=True).get(f"/panel/card/{number}/{what}/ru-dark.svg")
+    alt = re.search(rf'{what}/ru-light\.svg" alt="([^"]+)"', html)
+    assert (200, "image/svg+xml", True) == (answer.status_code, answer.mimetype, alt is not None and len(alt[1]) > 20)
+    assert html.count('class="chart-table"') == 3
+
+
+def test_the_weeks_of_the_picture_are_those_of_the_score(site: Site) -> None:
+    """The sentence under the chart and the criterion's own sentence count the same weeks."""
+    html = card(site, "МБОУ «Школа № 30»")
+    assert (True, True) == ("выдержана в 13 из 51 недель" in html, "38 из 51 недели без трёх записей" in html)
+
+
+def test_the_posts_of_a_week_are_shown_as_they_are(site: Site) -> None:
+    """The table of a week lists as many counted posts as the chart's table says."""
+    html = card(site, "МБОУ «Школа № 30»", "?week=20")
+    chosen = re.search(r'<option value="20" selected>[^<]+: (\d+)</option>', html)
+    assert chosen is not None
+    assert int(chosen[1]) == len(re.findall(r'data-label="В зачёте">да', html))
+
+
+@pytest.mark.parametrize("week", ["999", "-1", "кот", "0x1"])
+def test_a_wrong_week_is_no_error(site: Site, week: str) -> None:
+    """The card falls back to a week of its own choice."""
+    assert "Сырые свидетельства" in card(site, "МБОУ «Школа № 30»", f"?week={week}")
+
+
+def test_without_the_snapshot_the_card_says_so(site: Site) -> None:
+    """Points and words remain, pictures are not invented."""
+    shutil.rmtree(site.home.evidence)
+    html = card(site, "МБОУ «Школа № 30»")
+    assert (True, False, True) == ("Снимка свидетельств этого расчёта на сервере нет" in html, ".svg?" in html, "59,52" in html)
+
+
+def test_before_the_points_the_card_has_a_next_step(site_of: SiteOf) -> None:
+    """A page of a season that is not scored is shown without figures."""
+    assert "ещё не посчитаны" in card(site_of(State.FROZEN), "МБОУ «Школа № 30»")
+
+
+@pytest.mark.parametrize("number", ["0", "999999", "2147483648", "99999999999999999999"])
+def test_a_page_of_no_season_is_not_found(site: Site, number: str) -> None:
+    """A number that is not of this season's register shows nothing."""
+    assert site.client(signed_in=True).get(f"/panel/card/{number}").status_code == 404
+
+
+def test_a_stranger_sees_no_card(site: Site) -> None:
+    """A card is for staff."""
+    assert site.client().get(f"/panel/card/{site.held.pages[0]}").status_code == 303
+
+
+def test_the_distance_is_told_for_every_outcome(site: Site) -> None:
+    """Winner, laureate, participant and a page out of the contest each have their sentence."""
+    told = []
+    with site.app.test_request_context():
+        from webadmin.context import db  # noqa: PLC0415 needs the application
+
+        for page in site.held.pages:
+            score = showing.score_of(db.session, page, site.held.season)
+            assert score is not None
+            cut = next(cut for cut in score.run.cuts if cut["nomination"] == score.nomination)
+            told.append((score.outcome, gap_text(score, cut).split()[0]))
+    assert {
+        (Outcome.WINNER, "Выше"),
+        (Outcome.WINNER, "Ровно"),
+        (Outcome.LAUREATE, "Черта"),
+        (Outcome.LAUREATE, "До"),
+        (Outcome.NONE, "До"),
+        (Outcome.OUT, "Вне"),
+    } == set(told)
