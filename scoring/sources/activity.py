@@ -1,7 +1,8 @@
 """Imports a year's activity: one CSV in, one Parquet of checked rows and a list of refused rows out.
 
-DuckDB parses and checks, all columns as text first, so that nothing is rounded or reinterpreted on the way; distinct page
-addresses are read in Python and joined. Lines and values of refused rows are looked up only when there are any.
+DuckDB parses (one thread, all columns as text, so that nothing is rounded or reinterpreted on the way) and checks (all threads:
+rows carry their numbers, since tables that several threads fill are not in order). Distinct addresses of pages are read in
+Python and joined. Lines and values of refused rows are looked up only when there are any.
 """
 
 import hashlib
@@ -21,7 +22,7 @@ from scoring.sources.parsed_file import parse
 from scoring.sources.plain_text import LARGEST_UNPACKED, first_lines, plain_text
 from scoring.sources.refused_rows import refused_rows
 from scoring.sources.report import Refusal
-from scoring.sources.rules import IDENTITY, Fault, Output, faults, outputs
+from scoring.sources.rules import IDENTITY, Fault, Output, faults, folding, outputs
 
 __all__ = ["ActivityBatch", "import_activity", "recognise"]
 
@@ -72,13 +73,14 @@ def import_activity(
     into.mkdir(parents=True, exist_ok=True)
     progress("parse", 0, 3)
     with plain_text(path, into, largest=largest) as plain, duck.connect(into, threads=threads) as base:
-        made = outputs(header.kind, {name: f"c{index}" for name, index in header.positions.items()}, zone, year)
-        with parse(base, path, plain, into, header, made) as parsed:
+        cells = {name: f"c{index}" for name, index in header.positions.items()}
+        made = outputs(header.kind, cells, zone, year)
+        rules = faults(header.kind, made, year)
+        with parse(base, path, plain, into, header) as parsed:
             progress("check", 1, 3)
-            _map_pages(base, pages)
-            rules = faults(header.kind, made, year)
-            _find_faulty(base, rules)
-            _find_repeated(base, IDENTITY[header.kind])
+            _map_pages(base, cells["page"], pages)
+            _check(base, cells, made, rules)
+            _find_faulty(base, IDENTITY[header.kind])
             refusals = refused_rows(base, path.name, parsed, header, rules, year)
             progress("write", 2, 3)
             target = into / f"{digest}.parquet"
@@ -87,9 +89,9 @@ def import_activity(
     return ActivityBatch(header.kind, path.name, digest, target, count, refusals, header.ignored)
 
 
-def _map_pages(base: duckdb.DuckDBPyConnection, pages: Mapping[str, str]) -> None:
+def _map_pages(base: duckdb.DuckDBPyConnection, cell: str, pages: Mapping[str, str]) -> None:
     """Table ``refs``: cell as written -> whether it is blank, whether it is an address, key of the page, a number for the key."""
-    written = [ref for (ref,) in duck.rows(base, "SELECT DISTINCT ref FROM raw WHERE ref IS NOT NULL")]
+    written = [ref for (ref,) in duck.rows(base, f"SELECT DISTINCT {cell} FROM cells WHERE {cell} IS NOT NULL")]
     addresses = [parse_address(ref) for ref in written]
     keys = [pages.get(address.key) if address else None for address in addresses]
     numbers = {key: number for number, key in enumerate(sorted({key for key in keys if key is not None}))}
@@ -106,37 +108,38 @@ def _map_pages(base: duckdb.DuckDBPyConnection, pages: Mapping[str, str]) -> Non
     )
 
 
-def _find_faulty(base: duckdb.DuckDBPyConnection, rules: tuple[Fault, ...]) -> None:
-    """Table ``faulty``: row -> index of the first rule it breaks."""
+def _check(base: duckdb.DuckDBPyConnection, cells: Mapping[str, str], made: tuple[Output, ...], rules: tuple[Fault, ...]) -> None:
+    """Table ``raw``: row, page and its number, the checked columns, and the index of the first rule that the row breaks."""
+    columns = ", ".join(f"{output.sql} AS {output.name}" for output in made)
+    names = ", ".join(output.name for output in made)
     cases = " ".join(f"WHEN {rule.sql} THEN {index}" for index, rule in enumerate(rules))
     base.execute(
-        "CREATE TEMP TABLE faulty AS SELECT * FROM (SELECT raw.rowid AS row, CAST(NULL AS BIGINT) AS first, "
-        f"CAST(CASE {cases} END AS INTEGER) AS rule FROM raw LEFT JOIN refs USING (ref)) WHERE rule IS NOT NULL"
+        f"CREATE TEMP TABLE raw AS SELECT row, page, number, {names}, CAST(CASE {cases} END AS INTEGER) AS rule FROM "
+        f"(SELECT texts.row, refs.*, {columns} FROM ({folding('cells', cells)}) AS texts "
+        f"LEFT JOIN refs ON texts.{cells['page']} = refs.ref) AS raw"
     )
+    base.execute("DROP TABLE cells")
 
 
-def _find_repeated(base: duckdb.DuckDBPyConnection, identity: str) -> None:
-    """Adds to ``faulty`` every later row of the same page with the same number; ``first`` is the row that was kept."""
-    good = (
-        f"SELECT raw.rowid AS row, refs.number, raw.{identity} AS id FROM raw JOIN refs USING (ref) "
-        "WHERE raw.rowid NOT IN (SELECT row FROM faulty)"
-    )
-    groups = f"SELECT number, id, min(row) AS first FROM ({good}) GROUP BY ALL HAVING count(*) > 1"
+def _find_faulty(base: duckdb.DuckDBPyConnection, identity: str) -> None:
+    """Table ``faulty``: row -> the rule it breaks, or the ``first`` row of the same page with the same number, which is kept."""
+    base.execute("CREATE TEMP TABLE faulty AS SELECT row, CAST(NULL AS BIGINT) AS first, rule FROM raw WHERE rule IS NOT NULL")
+    groups = f"SELECT number, {identity}, min(row) AS first FROM raw WHERE rule IS NULL GROUP BY ALL HAVING count(*) > 1"
     base.execute(f"CREATE TEMP TABLE repeated AS {groups}")
     if duck.number(base, "SELECT count(*) FROM repeated"):
         base.execute(
-            f"INSERT INTO faulty SELECT good.row, repeated.first, NULL FROM ({good}) AS good JOIN repeated USING (number, id) "
-            "WHERE good.row <> repeated.first"
+            f"INSERT INTO faulty SELECT raw.row, repeated.first, NULL FROM raw JOIN repeated USING (number, {identity}) "
+            "WHERE raw.rule IS NULL AND raw.row <> repeated.first"
         )
 
 
 def _write(base: duckdb.DuckDBPyConnection, made: tuple[Output, ...], target: Path) -> int:
     """Writes the good rows beside their place and puts them there in one step."""
-    columns = ", ".join(f"raw.{output.name}" for output in made)
+    columns = ", ".join(output.name for output in made)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         base.execute(
-            f"COPY (SELECT refs.page, {columns} FROM raw JOIN refs USING (ref) WHERE raw.rowid NOT IN (SELECT row FROM faulty)) "
+            f"COPY (SELECT page, {columns} FROM raw ANTI JOIN faulty USING (row)) "
             f"TO {duck.quoted(part)} (FORMAT parquet, COMPRESSION zstd)"
         )
         part.replace(target)

@@ -1,9 +1,11 @@
-"""Lets DuckDB parse a CSV into the table ``raw``, and keeps what it could not split into cells."""
+"""Lets DuckDB parse a CSV into the table ``cells``, and keeps what it could not split into cells."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -13,7 +15,9 @@ from scoring.errors import UnreadableFile
 from scoring.sources import duck, lines
 from scoring.sources.activity_header import ActivityHeader
 from scoring.sources.plain_text import one_kind_of_line_end
-from scoring.sources.rules import Output
+
+_BUFFER: Final = 32_000_000
+"""Bytes that are read at once, as DuckDB has it by itself; a line must be shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +32,25 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """Table ``raw`` holds the records that could be split, in the order of the file; ``rejects`` the others."""
+    """Table ``cells`` holds the records that could be split, by ``rowid`` in the order of the file; ``rejects`` the others.
+
+    ``found``: the file's records by the parity of quotes. ``whole``: DuckDB read the file in one piece.
+    """
 
     base: duckdb.DuckDBPyConnection
     plain: Path
     header: ActivityHeader
     count: int
     rejects: tuple[Reject, ...]
+    found: lines.Records
+    whole: bool
 
     def records(self) -> tuple[lines.Records, Int64]:
-        """All records, and for each row of ``raw`` the index of its record.
+        """All records, and for each row of ``cells`` the index of its record.
 
         Raises UnreadableFile when the quotes of the file are so broken that rows cannot be told apart.
         """
-        found = lines.records(self.plain)
+        found = self.found
         offsets = np.array([reject.offset for reject in self.rejects], np.int64)
         taken = _indices(found, offsets, self.count)
         if taken is None:
@@ -61,7 +70,7 @@ class ParsedFile:
         base = self.base.cursor()
         base.execute(
             f"CREATE OR REPLACE TEMP TABLE narrow AS SELECT count(c0) FROM "
-            f"{_source(self.plain, self.header.delimiter, ('c0',), 'narrow_scans', 'narrow_errors')}"
+            f"{_source(self.plain, self.header.delimiter, ('c0',), ('narrow_scans', 'narrow_errors'), whole=self.whole)}"
         )
         found = duck.rows(base, "SELECT DISTINCT line_byte_position FROM narrow_errors")
         with self.plain.open("rb") as file:
@@ -70,41 +79,61 @@ class ParsedFile:
 
 @contextmanager
 def parse(
-    base: duckdb.DuckDBPyConnection, path: Path, plain: Path, working: Path, header: ActivityHeader, made: tuple[Output, ...]
+    base: duckdb.DuckDBPyConnection, path: Path, plain: Path, working: Path, header: ActivityHeader
 ) -> Iterator[ParsedFile]:
-    """Fills ``raw`` (``ref`` and the outputs); a file with mixed line ends is read from a copy with one kind of them."""
+    """Fills ``cells`` (texts ``c0``, ``c1``, … by position, those that are read); mixed line ends are made one kind in a copy."""
     with ExitStack() as stack:
         try:
-            _fill(base, plain, header, made)
+            parsed = _parsed(base, plain, header)
         except duckdb.InvalidInputException:
             plain = stack.enter_context(one_kind_of_line_end(plain, working))
             try:
-                _fill(base, plain, header, made)
+                parsed = _parsed(base, plain, header)
             except duckdb.Error as error:
                 raise _unreadable(path, error) from error
         except duckdb.Error as error:
             raise _unreadable(path, error) from error
-        yield ParsedFile(base, plain, header, duck.number(base, "SELECT count(*) FROM raw"), _rejects(base, plain))
+        yield parsed
 
 
-def _fill(base: duckdb.DuckDBPyConnection, plain: Path, header: ActivityHeader, made: tuple[Output, ...]) -> None:
+def _parsed(base: duckdb.DuckDBPyConnection, plain: Path, header: ActivityHeader) -> ParsedFile:
+    """One pass; a second one over the file as a whole where records are missing, or quotes let the counts differ."""
+    with ThreadPoolExecutor(1) as beside:
+        records = beside.submit(lines.records, plain)
+        parsed = _filled(base, plain, header, records, whole=False)
+    if len(parsed.found.starts) != parsed.count + len(parsed.rejects):
+        return _filled(base, plain, header, records, whole=True)
+    return parsed
+
+
+def _filled(
+    base: duckdb.DuckDBPyConnection, plain: Path, header: ActivityHeader, records: Future[lines.Records], *, whole: bool
+) -> ParsedFile:
     names = tuple(f"c{index}" for index in range(len(header.names)))
-    columns = ", ".join(f"{output.sql} AS {output.name}" for output in made)
-    page = f"c{header.positions['page']}"
+    columns = ", ".join(names[index] for index in sorted(set(header.positions.values())))
     for table in ("scans", "errors"):
         base.execute(f"DROP TABLE IF EXISTS {table}")
     base.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT {page} AS ref, {columns} FROM "
-        f"{_source(plain, header.delimiter, names, 'scans', 'errors')}"
+        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {columns} FROM "
+        f"{_source(plain, header.delimiter, names, ('scans', 'errors'), whole=whole)}"
     )
+    count = duck.number(base, "SELECT count(*) FROM cells")
+    return ParsedFile(base, plain, header, count, _rejects(base, plain), records.result(), whole)
 
 
-def _source(plain: Path, delimiter: str, names: tuple[str, ...], scans: str, errors: str) -> str:
+def _source(plain: Path, delimiter: str, names: tuple[str, ...], reports: tuple[str, str], *, whole: bool) -> str:
+    """SQL of the file as a table.
+
+    Several threads would each begin in the middle of the file and take lines inside of quoted texts for records. So one
+    thread reads; but it keeps silent about a quote that is open at the file's end. ``whole`` tells of it, since several
+    threads are allowed, and is right, since the one buffer leaves work for one of them.
+    """
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    reading = f"buffer_size = {max(plain.stat().st_size + 1, _BUFFER)}" if whole else "parallel = false"
     return (
         f"read_csv({duck.quoted(plain)}, auto_detect = false, header = true, delim = {duck.quoted(delimiter)}, quote = '\"', "
         f"escape = '\"', columns = {{{columns}}}, strict_mode = true, store_rejects = true, rejects_limit = 0, "
-        f"rejects_scan = '{scans}', rejects_table = '{errors}', compression = 'none')"
+        f"rejects_scan = '{reports[0]}', rejects_table = '{reports[1]}', compression = 'none', {reading})"
     )
 
 
