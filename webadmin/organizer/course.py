@@ -1,5 +1,6 @@
 """What a season's home shows: the nine stations with their counts, and the next step of the course."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from criteria import loading
 from criteria.errors import BrokenRuleBook
-from scoring.errors import Blocker
+from scoring.errors import Blocker, BrokenEvidence
+from scoring.evidence.manifest import read_manifest
+from scoring.home import Home
 from scoring.season.course import STEPS, State
 from scoring.services import seasons
 from scoring.store import showing
@@ -47,13 +50,13 @@ class NextStep:
     blockers: tuple[Blocker, ...]
 
 
-def stops(season: Season, progress: showing.Progress) -> tuple[Stop, ...]:
-    """All stations in order."""
+def stops(season: Season, progress: showing.Progress, home: Home) -> tuple[Stop, ...]:
+    """All stations in order; once frozen, the evidence tells what is in the snapshot and no longer what was imported."""
     at = ORDER.index(State(season.state))
     gathered = progress.pages > 0 and progress.rows(FileKind.POSTS) > 0
     return (
         _sources(progress, "done" if at or gathered else "here"),
-        _evidence(season, progress, "done" if at else "here" if gathered else "later"),
+        _evidence(season, _rows(season, progress, home), "done" if at else "here" if gathered else "later"),
         _criteria(season),
         _points(progress, _growth(at, 1)),
         _ranking(progress, _growth(at, 1)),
@@ -127,19 +130,31 @@ def _sources(progress: showing.Progress, growth: Growth) -> Stop:
     return Stop("sources", counted(files, *FILES), tuple(notes), growth)
 
 
-def _evidence(season: Season, progress: showing.Progress, growth: Growth) -> Stop:
+def _rows(season: Season, progress: showing.Progress, home: Home) -> Mapping[str, int]:
+    """Rows by table: of the snapshot, or of the imported files before the freeze and where the snapshot is elsewhere."""
+    imported = {"pages": progress.pages} | {kind.value: progress.rows(kind) for kind in FileKind if kind != FileKind.REGISTER}
+    if season.evidence is None:
+        return imported
+    try:
+        manifest = read_manifest(home.evidence / season.evidence)
+    except BrokenEvidence:
+        return imported
+    return {name: manifest.rows(name) for name in imported}
+
+
+def _evidence(season: Season, rows: Mapping[str, int], growth: Growth) -> Stop:
     notes = tuple(
-        f"{whole(progress.rows(kind))} {t(ru, en)}"
+        counted(rows[kind], ru, en)
         for kind, ru, en in (
-            (FileKind.POSTS, "записей", "posts"),
-            (FileKind.MESSAGES, "сообщений", "messages"),
-            (FileKind.STREAMS, "эфиров", "streams"),
-            (FileKind.CHECKS, "осмотров", "looks"),
+            (FileKind.POSTS, ("запись", "записи", "записей"), ("post", "posts")),
+            (FileKind.MESSAGES, ("сообщение", "сообщения", "сообщений"), ("message", "messages")),
+            (FileKind.STREAMS, ("эфир", "эфира", "эфиров"), ("stream", "streams")),
+            (FileKind.CHECKS, ("осмотр", "осмотра", "осмотров"), ("look", "looks")),
         )
-        if progress.rows(kind)
+        if rows[kind]
     )
     name = (f"№ {season.evidence[:8]}",) if season.evidence else (t("не заморожены", "not frozen"),)
-    return Stop("evidence", counted(progress.pages, *PAGES), notes + name, growth)
+    return Stop("evidence", counted(rows["pages"], *PAGES), notes + name, growth)
 
 
 def _criteria(season: Season) -> Stop:

@@ -15,7 +15,7 @@ from scoring.store.tables import Job
 from scoring.store.vocabulary import JobKind, JobState
 from webadmin import words
 from webadmin.access import current_actor
-from webadmin.context import db, now, writing
+from webadmin.context import db, home, now, writing
 from webadmin.drawings import branch, sprig
 from webadmin.i18n import language, later, t
 from webadmin.organizer import choice, menu
@@ -38,7 +38,7 @@ class HomeView(Guarded, BaseView):
         if season is None:
             return self.render("panel/home.html", stops=())
         progress = showing.progress(db.session, season.id)
-        shown = stops(season, progress)
+        shown = stops(season, progress, home())
         job = showing.job_to_show(db.session, season.id)
         return self.render(
             "panel/home.html",

@@ -1,16 +1,18 @@
 """The season's home: stations, the next step, steps back, work under way, the journal."""
 
 import re
+import shutil
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.evidence.manifest import read_manifest
 from scoring.season.course import State
 from scoring.store.tables import AuditEvent, ImportedFile, Job, Page, Season, User
 from scoring.store.vocabulary import JobKind, JobState, Role
-from tests.webadmin.season.conftest import Site, SiteOf, key_of
+from tests.webadmin.season.conftest import Site, SiteOf, Stored, key_of
 from webadmin.organizer import menu
 
 STOP = re.compile(r'<li class="stop stop-(\w+)">.*?stop-name">(?:<a [^>]*>)?([^<]+)<', re.DOTALL)
@@ -46,8 +48,17 @@ def test_the_branch_grows_with_the_season(site_of: SiteOf, state: State) -> None
 def test_counts_stand_at_the_stations(site: Site) -> None:
     """Files, pages, criteria, winners and awards are told with their numbers."""
     html = site.html("/panel/", signed_in=True).replace("\u00a0", " ")
-    wanted = ("5 файлов", "70 страниц", "8 998 записей", "14 критериев", "4 победителя", "3 лауреата", "готово из 7")
+    wanted = ("5 файлов", "70 страниц", "14 критериев", "4 победителя", "3 лауреата", "готово из 7")
     assert [word for word in wanted if word not in html] == []
+
+
+def test_frozen_evidence_is_counted_in_the_snapshot(site: Site, stored: Stored) -> None:
+    """After the freeze the station tells what is in the snapshot; where it is elsewhere, what was imported."""
+    rows = read_manifest(stored.computed.folder).rows("posts")
+    here = site.html("/panel/", signed_in=True)
+    shutil.rmtree(site.home.evidence)
+    gone = site.html("/panel/", signed_in=True)
+    assert (True, True) == (re.search(rf">{rows // 1000}\s{rows % 1000:03d}\s", here) is not None, "8\u00a0998" in gone)
 
 
 def test_the_jury_says_plainly_that_it_comes_later(site: Site) -> None:
@@ -86,7 +97,10 @@ def test_a_season_without_files_says_where_to_begin(site_of: SiteOf) -> None:
 
     site.write(empty)
     html = site.html("/panel/", signed_in=True)
-    assert ("Загрузите реестр и записи за год" in html, "Заморозить свидетельства" in html) == (True, False)
+    assert ('class="button button-large" href="/panel/files/upload/"' in html, "Заморозить свидетельства" in html) == (
+        True,
+        False,
+    )
 
 
 def test_without_a_season_the_home_is_friendly(site_of: SiteOf) -> None:
@@ -100,7 +114,7 @@ def test_without_a_season_the_home_is_friendly(site_of: SiteOf) -> None:
             session.flush()
 
     site.write(empty)
-    assert "Начните с сезона" in site.html("/panel/", signed_in=True)
+    assert 'class="button" href="/panel/settings/new/"' in site.html("/panel/", signed_in=True)
 
 
 def test_blockers_stand_instead_of_the_button(site_of: SiteOf) -> None:
