@@ -17,8 +17,6 @@ _KINDS: Final = {
     "post": ("Текст публикации и описание картинки", "Text of the post and of the picture"),
     "kit": ("Всё вместе", "Everything"),
 }
-_SHOWN_PIXELS: Final = 400
-"""The badge in a page is the smallest picture at least this wide: sharp on a phone, light on the network."""
 
 
 def title_of(file: AwardFile) -> str:
@@ -39,13 +37,13 @@ def of_kind(award: Award, kind: str) -> AwardFile | None:
     return next((file for file in award.files if file.kind == kind), None)
 
 
-def picture(award: Award) -> AwardFile | None:
-    """The badge as a picture for a page."""
+def picture(award: Award, *, pixels: int = 400) -> AwardFile | None:
+    """The badge as a picture for a page: the smallest one at least so wide, twice what is shown so that it is sharp."""
     sized = sorted(
         ((int(file.kind.partition("-")[2]), file) for file in award.files if file.kind.partition("-")[2].isdecimal()),
         key=lambda one: one[0],
     )
-    large = (file for pixels, file in sized if pixels >= _SHOWN_PIXELS)
+    large = (file for width, file in sized if width >= pixels)
     return next(large, sized[-1][1] if sized else None)
 
 

@@ -52,7 +52,7 @@ class CardView(Door):
             gap=gap_text(score, cut),
             told=explain(score, score.run, language()),
             award=award,
-            badge=award_files.picture(award) if award is not None else None,
+            badge=award_files.picture(award, pixels=200) if award is not None else None,
             year=year,
             week=_week(year),
             word=words.word,
@@ -60,26 +60,26 @@ class CardView(Door):
             tones=words.TONES,
         )
 
-    @expose("/<int:page_id>/<any(weeks,answers,looks):name>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
-    def chart(self, page_id: int, name: str, lang: Language, theme: Theme) -> Response:
+    @expose("/<int:page_id>/<any(weeks,answers,looks):what>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
+    def chart(self, page_id: int, what: str, lang: Language, theme: Theme) -> Response:
         """One of the card's pictures."""
         season, _ = _page(page_id)
         score = showing.score_of(db.session, page_id, season.id)
         year = read_year(home(), score) if score is not None else None
-        svg = _drawn(year, name, lang, theme) if year is not None else None
+        svg = _drawn(year, what, lang, theme) if year is not None else None
         if score is None or svg is None:
             abort(404)
         return picture(svg, score.run.name)
 
 
-def _drawn(year: Year, name: str, lang: Language, theme: Theme) -> bytes | None:
+def _drawn(year: Year, what: str, lang: Language, theme: Theme) -> bytes | None:
     """The picture; None where the rule book measures nothing of the kind."""
     from webadmin import charts  # noqa: PLC0415  matplotlib takes half a second to import
 
-    if name == "weeks":
+    if what == "weeks":
         weeks = year.weeks()
         return charts.weeks_chart(weeks, lang, theme) if weeks is not None else None
-    if name == "answers":
+    if what == "answers":
         answers = year.answers()
         return charts.answers_chart(answers, lang, theme) if answers is not None else None
     looks = year.looks(lang)

@@ -45,7 +45,7 @@ class WinnersView(Door):
             cards=[
                 {
                     "award": award,
-                    "picture": award_files.picture(award),
+                    "picture": award_files.picture(award, pixels=200),
                     "certificate": award_files.of_kind(award, "certificate"),
                     "kit": award_files.of_kind(award, "kit"),
                     "link": f"{home().public_url}{url_for('winner.page', token=award.token)}",
