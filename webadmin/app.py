@@ -1,6 +1,7 @@
 """The application: put together in one place, so that a reader sees what stands on what."""
 
 from datetime import timedelta
+from inspect import iscoroutinefunction
 
 from flask import Flask, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -62,6 +63,8 @@ def _settings(home: Home) -> dict[str, object]:
 
 def _open_database(app: Flask) -> None:
     db.init_app(app)
+    # There is no asynchronous engine here; closing one would start an event loop at the end of every request.
+    app.teardown_appcontext_funcs[:] = [func for func in app.teardown_appcontext_funcs if not iscoroutinefunction(func)]
     with app.app_context():
         upgrade(prepare(db.engine))
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scoring.errors import Blocked, Conflict, NotFound
-from scoring.season.course import State
+from scoring.season.course import State, step
 from scoring.services import seasons
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
@@ -27,6 +27,7 @@ def enqueue(
     if kind is JobKind.IMPORT:
         seasons.require_writable(season, "activity")
     elif not _repeats(season.state, kind):
+        _refuse_way_back(State(season.state), ENDS_IN[kind])
         standing = seasons.blockers(session, season, ENDS_IN[kind])
         if standing:
             raise Blocked(standing)
@@ -59,6 +60,16 @@ def retry(session: Session, actor: Actor, *, job_id: int, now: datetime) -> Job:
 def _repeats(state: str, kind: JobKind) -> bool:
     """Work that may run again in the state it leads to: points after a change of the rule book, documents that are missing."""
     return (State(state), kind) in {(State.SCORED, JobKind.SCORE), (State.SIGNED, JobKind.AWARD)}
+
+
+def _refuse_way_back(start: State, end: State) -> None:
+    """A step back has no blockers, but it is taken by hand and with a reason, never by a job."""
+    taken = step(start, end)
+    if taken is not None and taken.back:
+        raise Conflict(
+            "Сезон уже дальше этого шага. Сначала верните его на шаг назад на его главной странице.",
+            "The season is past that step already. Take it a step back on its home page first.",
+        )
 
 
 def _refuse_twin(session: Session, season_id: int, kind: JobKind) -> None:

@@ -108,5 +108,5 @@ def sow(url: str) -> None:
     with Session(engine) as session, session.begin():
         people = seeding.sow_people(session)
         seeding.sow_season(session, people, year=2025, state=State.PUBLISHED)
-        seeding.sow_season(session, people, year=2026, state=State.SIGNED)
+        seeding.sow_more(session, seeding.sow_season(session, people, year=2026, state=State.SIGNED))
     engine.dispose()

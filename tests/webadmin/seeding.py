@@ -190,6 +190,27 @@ def _award(season: Season, run: ScoreRun, page: Page, year: int, number: int) ->
     )  # fmt: skip
 
 
+def sow_more(session: Session, seeded: Seeded) -> None:
+    """Two more of everything that a list shows and a season has one of."""
+    season, run = session.get_one(Season, seeded.season), session.get_one(ScoreRun, seeded.run)
+    for number in (1, 2):
+        more = _run(season, run.rulebook_text)
+        more.name, more.official = str(number) * 64, False
+        file = _file(season, seeded.organizer)
+        file.sha256 = str(number) * 64
+        event = AuditEvent(
+            at=NOW,
+            season_id=season.id,
+            actor="root",
+            via=Via.COMMAND_LINE,
+            action="season.step",
+            object_kind="season",
+            object_id="1",
+        )
+        refused = RefusedRow(file_id=seeded.file, line=17 + number, column="ОГРН", value="x", reason="not_a_number")
+        session.add_all((more, file, event, refused, _job(season, seeded.organizer)))
+
+
 def _file(season: Season, user: int) -> ImportedFile:
     return ImportedFile(
         season_id=season.id, kind=FileKind.REGISTER, name="Реестр.xlsx", sha256=f"{season.year}" * 16, size=2048, rows=9, new=8,

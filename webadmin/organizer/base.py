@@ -100,7 +100,7 @@ class Records(Guarded, ModelView):
         for word in search_words(search or "") if self.search_in else ():
             rows = rows.where(or_(*(column.contains(word, autoescape=True) for column in self.search_in)))
         for choice in self.choices:
-            value = request.args.get(choice.name, "")
+            value = request.args.get(choice.name, "").replace("\0", "")
             if value:
                 rows = choice.narrow(rows, value)
         return rows

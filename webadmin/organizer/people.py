@@ -17,10 +17,9 @@ from webadmin.i18n import language, t
 from webadmin.organizer.base import Records
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choices import by_word, by_yes
+from webadmin.organizer.forms import typed
 from webadmin.organizer.menu import APART
 from webadmin.words import ROLES
-
-_LONGEST = 200
 
 
 class PeopleView(Records):
@@ -63,7 +62,7 @@ class PeopleView(Records):
     @expose("/new/", methods=("GET", "POST"))
     def new(self) -> ResponseReturnValue:
         """Add a person."""
-        form = {key: request.form.get(key, "")[:_LONGEST] for key in ("email", "name", "role")}
+        form = {key: typed(key) for key in ("email", "name", "role")}
         if request.method == "GET":
             return self.render("panel/person_new.html", form=form, roles=_roles(), fault="")
         try:

@@ -15,9 +15,8 @@ from scoring.store.tables import Season
 from webadmin.access import current_actor
 from webadmin.context import now, writing
 from webadmin.i18n import t
-from webadmin.organizer import choice
+from webadmin.organizer import choice, forms
 from webadmin.organizer.door import EVERYBODY, Door
-from webadmin.organizer.settings import form_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,7 @@ class RulebookView(Door):
             return self.render("panel/no_season.html")
         if request.method == "GET":
             return self._page(found, self._draft(found), found.version, _faults(found.rulebook))
-        text = request.form.get("text", "").replace("\r\n", "\n")
-        version = form_version()
+        text, version = forms.typed_lines("text"), forms.version()
         try:
             with writing() as database:
                 seasons.put_rulebook(database, current_actor(), found.id, version=version, text=text, now=now())

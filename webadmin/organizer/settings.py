@@ -11,12 +11,11 @@ from scoring.services import seasons
 from webadmin.access import current_actor
 from webadmin.context import now, writing
 from webadmin.i18n import language, t
-from webadmin.organizer import choice
+from webadmin.organizer import choice, forms
 from webadmin.organizer.door import EVERYBODY, Door
 from webadmin.organizer.menu import APART
 
 SIGNERS = 3
-_LONGEST = 200
 _WORDS = ("contest", "region", "city")
 
 
@@ -39,8 +38,8 @@ class SettingsView(Door):
         if request.method == "GET":
             form = {word: getattr(found, word) for word in _WORDS}
             return self._page(form, found.signers, version=found.version, locked=locked)
-        form = {word: request.form.get(word, "")[:_LONGEST] for word in _WORDS}
-        version = form_version()
+        form = {word: forms.typed(word) for word in _WORDS}
+        version = forms.version()
         try:
             with writing() as database:
                 seasons.amend_season(database, current_actor(), found.id, version=version, signers=_signers(), now=now(), **form)
@@ -63,7 +62,7 @@ class SettingsView(Door):
         }
         if request.method == "GET":
             return self._new_page(form, newest[0].signers if newest else [])
-        form = {key: request.form.get(key, "")[:_LONGEST] for key in form}
+        form = {key: forms.typed(key) for key in form}
         try:
             with writing() as database:
                 opened = seasons.open_season(
@@ -97,16 +96,8 @@ class SettingsView(Door):
         return self.render("panel/season_new.html", form=form, signers=_padded(signers), books=books, fault=fault)
 
 
-def form_version() -> int:
-    """The version that the form was made from; a form without one is refused."""
-    number = request.form.get("version", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise InputError("Форма неполна. Обновите страницу и повторите.", "The form is incomplete. Reload the page and repeat.")
-    return int(number)
-
-
 def _signers() -> list[dict[str, str]]:
-    return [{key: request.form.get(f"{key}_{number}", "")[:_LONGEST] for key in ("post", "name")} for number in range(SIGNERS)]
+    return [{key: forms.typed(f"{key}_{number}") for key in ("post", "name")} for number in range(SIGNERS)]
 
 
 def _padded(signers: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -1,0 +1,234 @@
+"""The organizer's forms: people, settings, rule book, files, jobs. Each calls one service and tells what went wrong."""
+
+import io
+import json
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from criteria import loading
+from scoring.season.course import State
+from scoring.store.tables import AuditEvent, Job, Season, User
+from scoring.store.vocabulary import JobState
+from tests.webadmin import seeding
+from tests.webadmin.conftest import token_of
+from webadmin.context import db
+
+PERSON = {"email": "new@example.org", "name": "Нина Новая", "role": "observer"}
+
+
+def send(client: FlaskClient, path: str, **form: object) -> TestResponse:
+    """POST a form with its key."""
+    return client.post(path, data={"csrf_token": token_of(client), **form})
+
+
+@pytest.fixture
+def collecting(app: Flask) -> int:
+    """The season 2026 taken back to where it collects files; its id."""
+    with app.app_context():
+        season = db.session.scalars(select(Season).where(Season.year == 2026)).one()
+        season.state, season.evidence = State.COLLECTING, None
+        for job in db.session.scalars(select(Job)):
+            job.state = JobState.DONE
+        db.session.commit()
+        return season.id
+
+
+def season_of(app: Flask, year: int) -> Season | None:
+    """The season of a year as it is stored."""
+    with app.app_context():
+        return db.session.scalars(select(Season).where(Season.year == year)).one_or_none()
+
+
+def test_a_link_of_a_new_person_is_shown_once(organizer: FlaskClient) -> None:
+    """Adding somebody shows his link; the list of people never does."""
+    page = send(organizer, "/panel/people/new/", **PERSON).get_data(as_text=True)
+    link = re.search(r'value="http://lavr\.example/in/([\w-]+)"', page)
+    assert link is not None
+    assert link[1] not in organizer.get("/panel/people/").get_data(as_text=True)
+
+
+def test_the_link_of_a_new_person_works(app: Flask, organizer: FlaskClient) -> None:
+    """The shown link signs him in."""
+    page = send(organizer, "/panel/people/new/", **PERSON).get_data(as_text=True)
+    path = re.findall(r'value="http://lavr\.example(/in/[\w-]+)"', page)[0]
+    other = app.test_client()
+    send(other, path)
+    assert "Нина Новая" in other.get("/panel/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("wrong", [{"email": "nobody"}, {"email": "org@example.org"}, {"role": "king"}])
+def test_a_wrong_person_is_not_added(app: Flask, organizer: FlaskClient, wrong: dict[str, str]) -> None:
+    """A wrong address, one that is taken, or a role that there is not: the form comes back with what was typed."""
+    answer = send(organizer, "/panel/people/new/", **{**PERSON, **wrong})
+    with app.app_context():
+        count = len(db.session.scalars(select(User.id)).all())
+    assert (400, True, 2) == (answer.status_code, "Нина Новая" in answer.get_data(as_text=True), count)
+
+
+def test_nobody_closes_his_own_access(organizer: FlaskClient) -> None:
+    """Else nobody might be left to open it."""
+    assert send(organizer, "/panel/people/1/active/", active="0").status_code == 409
+
+
+def test_settings_are_saved(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """Contest, place and signers go into the season; a line without a name does not."""
+    words = {"contest": "Лавры", "region": "Алтай", "city": "Барнаул", "name_0": "П. Петров", "post_0": "Глава", "post_1": "x"}
+    send(organizer, "/panel/settings/", version=season_version(app, collecting), **words)
+    season = season_of(app, 2026)
+    assert season is not None
+    assert ("Лавры", "Барнаул", [{"post": "Глава", "name": "П. Петров"}]) == (season.contest, season.city, season.signers)
+
+
+def season_version(app: Flask, season_id: int) -> int:
+    """The version of the season's row."""
+    with app.app_context():
+        return db.session.get_one(Season, season_id).version
+
+
+def test_a_second_tab_does_not_overwrite(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """A form made from an older version is refused, and the newer words stay."""
+    version = season_version(app, collecting)
+    words = {"region": "", "city": ""}
+    first = send(organizer, "/panel/settings/", version=version, contest="Первый", **words).status_code
+    second = send(organizer, "/panel/settings/", version=version, contest="Второй", **words).status_code
+    season = season_of(app, 2026)
+    assert (303, 409, "Первый") == (first, second, season.contest if season else None)
+
+
+def test_an_empty_title_is_told(organizer: FlaskClient, app: Flask, collecting: int) -> None:
+    """The form says what to fill in."""
+    answer = send(organizer, "/panel/settings/", version=season_version(app, collecting), contest=" ")
+    assert (400, True) == (answer.status_code, "название конкурса" in answer.get_data(as_text=True))
+
+
+def test_a_signed_season_shows_no_form(organizer: FlaskClient) -> None:
+    """After the signature the words are fixed."""
+    main = organizer.get("/panel/settings/").get_data(as_text=True).partition("<main")[2]
+    assert "<form" not in main
+
+
+def test_a_new_season_opens(app: Flask, organizer: FlaskClient) -> None:
+    """It collects files, and it is the season in question from then on."""
+    form = {"year": "2027", "contest": "Лавры", "region": "", "city": "", "zone": "Asia/Novosibirsk", "rulebook": "regional"}
+    send(organizer, "/panel/settings/new/", **form)
+    season = season_of(app, 2027)
+    shown = organizer.get("/panel/settings/").get_data(as_text=True)
+    assert (State.COLLECTING, True) == (season.state if season else None, "Сезон 2027" in shown)
+
+
+@pytest.mark.parametrize("wrong", [{"year": "2026"}, {"year": "x"}, {"zone": "Mars/Base"}, {"contest": ""}, {"rulebook": "none"}])
+def test_a_wrong_season_does_not_open(app: Flask, organizer: FlaskClient, wrong: dict[str, str]) -> None:
+    """A year that is there, nonsense, an unknown zone, no title, an unknown rule book."""
+    form = {"year": "2027", "contest": "Лавры", "region": "", "city": "", "zone": "Asia/Novosibirsk", "rulebook": "regional"}
+    answer = send(organizer, "/panel/settings/new/", **{**form, **wrong})
+    assert (400, None) == (answer.status_code, season_of(app, 2027))
+
+
+def test_a_rule_book_is_saved(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """A good one goes in exactly as it was typed."""
+    text = "# другой заголовок\n" + loading.packaged_text("regional")
+    send(organizer, "/panel/rulebook/", version=season_version(app, collecting), text=text.replace("\n", "\r\n"))
+    season = season_of(app, 2026)
+    assert text == (season.rulebook if season else None)
+
+
+def test_all_faults_of_a_rule_book_are_told(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """A broken one changes nothing; its text stays in the field, and every fault stands with its place."""
+    text = loading.packaged_text("regional").replace("percent = 5", "percent = 500").replace("format = 1", "format = 7")
+    answer = send(organizer, "/panel/rulebook/", version=season_version(app, collecting), text=text)
+    page, season = answer.get_data(as_text=True), season_of(app, 2026)
+    assert (400, True, True, True, seeding.RULEBOOK) == (
+        answer.status_code,
+        "<code>format" in page,
+        "<code>quota.percent" in page,
+        "percent = 500" in page,
+        season.rulebook if season else None,
+    )
+
+
+def test_the_rule_book_is_shown_as_a_tree(organizer: FlaskClient) -> None:
+    """Every criterion stands with its title and points."""
+    page = organizer.get("/panel/rulebook/").get_data(as_text=True)
+    missing = [c.code for c in loading.packaged("regional").criteria if f"<strong>{c.code}</strong> {c.title.ru}" not in page]
+    assert missing == []
+
+
+def test_a_packaged_rule_book_can_be_taken(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """Choosing one puts its text into the field and changes nothing yet."""
+    version = season_version(app, collecting)
+    broken = "# свой черновик\n" + loading.packaged_text("regional")
+    send(organizer, "/panel/rulebook/", version=version, text=broken)
+    page = organizer.get("/panel/rulebook/?start=regional").get_data(as_text=True)
+    season = season_of(app, 2026)
+    assert (False, broken) == ("# свой черновик" in page, season.rulebook if season else None)
+
+
+def test_files_are_handed_in(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """Several files are kept as they are, and one job is ordered to read them."""
+    files = [(io.BytesIO(b"a;b\n1;2\n"), "Реестр.csv"), (io.BytesIO(b"c;d\n"), "posts.csv")]
+    send(organizer, "/panel/files/upload/", files=files)
+    with app.app_context():
+        job = db.session.scalars(select(Job).where(Job.kind == "import")).one()
+    kept = [(app.extensions["lavr"].home.uploads / one["sha256"] / one["name"]).read_bytes() for one in job.params["uploads"]]
+    assert (collecting, [b"a;b\n1;2\n", b"c;d\n"]) == (job.season_id, kept)
+
+
+@pytest.mark.usefixtures("collecting")
+def test_an_empty_file_is_told(organizer: FlaskClient) -> None:
+    """The form names the file that holds nothing."""
+    answer = send(organizer, "/panel/files/upload/", files=[(io.BytesIO(b""), "Пусто.csv")])
+    assert (400, True) == (answer.status_code, "Пусто.csv" in answer.get_data(as_text=True))
+
+
+def test_a_job_of_a_step_that_is_past_is_not_repeated(organizer: FlaskClient) -> None:
+    """A signed season does not compute its points again behind the signature; the page says what to do."""
+    answer = send(organizer, "/panel/jobs/2/retry/")
+    assert (409, True) == (answer.status_code, "на шаг назад" in answer.get_data(as_text=True))
+
+
+@pytest.mark.usefixtures("collecting")
+def test_a_waiting_job_is_cancelled(app: Flask, organizer: FlaskClient) -> None:
+    """It ends at once."""
+    send(organizer, "/panel/files/upload/", files=[(io.BytesIO(b"a\n"), "a.csv")])
+    with app.app_context():
+        number = db.session.scalars(select(Job.id).where(Job.kind == "import")).one()
+    send(organizer, f"/panel/jobs/{number}/cancel/")
+    with app.app_context():
+        assert db.session.get_one(Job, number).state == JobState.CANCELLED
+
+
+def test_a_job_of_another_season_is_not_touched(organizer: FlaskClient) -> None:
+    """Its number is not found."""
+    assert [send(organizer, f"/panel/jobs/1/{verb}/").status_code for verb in ("cancel", "retry")] == [404, 404]
+
+
+def test_progress_is_told_as_json(app: Flask, organizer: FlaskClient) -> None:
+    """The list polls state, words and steps of its own jobs; those of another season are left out."""
+    with app.app_context():
+        job = db.session.get_one(Job, 2)
+        job.state, job.stage, job.done, job.total, job.finished_at = JobState.RUNNING, "posts", 5, 10, None
+        db.session.commit()
+    answer = json.loads(organizer.get("/panel/jobs/state/?id=1&id=2").get_data(as_text=True))
+    told = {"id": 2, "open": True, "word": "Идёт", "tone": "info", "text": "Читаю записи: 5 из 10", "done": 5, "total": 10}
+    assert {"jobs": [told]} == answer
+
+
+def test_every_change_is_in_the_journal(app: Flask, organizer: FlaskClient) -> None:
+    """Who, what, and through which door."""
+    send(organizer, "/panel/people/new/", **PERSON)
+    with app.app_context():
+        events = db.session.execute(
+            select(AuditEvent.action, AuditEvent.actor, AuditEvent.via).order_by(AuditEvent.id.desc()).limit(2)
+        ).all()
+    assert [("user.link", "Анна Орлова", "web"), ("user.add", "Анна Орлова", "web")] == [tuple(event) for event in events]
+
+
+def test_the_ranking_is_downloaded(organizer: FlaskClient) -> None:
+    """In three formats, each with its type."""
+    types = [organizer.get(f"/panel/downloads/ranking.{form}").mimetype for form in ("csv", "json", "xlsx")]
+    assert ["text/csv", "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] == types
