@@ -1,6 +1,9 @@
 """Many awards over long-lived worker processes: checked before the first is made, resumed where a killed run stood."""
 
 import multiprocessing
+import os
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -63,7 +66,7 @@ def _run(
         return
     # A forked worker would inherit locks and open databases of the program; a spawned one starts clean.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=context, initializer=_start) as pool:
+    with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=context, initializer=_start, initargs=(os.getpid(),)) as pool:
         try:
             yield from _spread(pool, awards, folders, chunks)
         finally:
@@ -93,12 +96,20 @@ def _chunks(awards: Sequence[PlainAward], open_ones: Sequence[int]) -> list[list
     return [group[at : at + CHUNK] for group in groups.values() for at in range(0, len(group), CHUNK)]
 
 
-def _start() -> None:
-    """Build the worker's press."""
+def _start(parent: int) -> None:
+    """Build the worker's press, and see to it that the worker does not outlive whoever started it."""
+    threading.Thread(target=_end_with, args=(parent,), name="end with parent", daemon=True).start()
     global _press  # noqa: PLW0603 - the one way to keep a value between a worker's tasks
     from certificates.press import Press  # noqa: PLC0415 - the press names this module
 
     _press = Press()
+
+
+def _end_with(parent: int) -> None:
+    """A killed parent says no goodbye: its children would wait for work for ever."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _badge(key: BadgeKey) -> "Badge":
