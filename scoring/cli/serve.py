@@ -47,7 +47,11 @@ def run_server(desk: Desk, host: str, port: int) -> None:
     _require_free(host, port)
     _ = desk.engine  # brings the schema up to date before two processes want to
     desk.close()
-    environment = os.environ | {"LAVR_HOME": str(desk.home.home.absolute()), "LAVR_PUBLIC_URL": desk.home.public_url}
+    named = "public_url" in desk.home.model_fields_set
+    environment = os.environ | {
+        "LAVR_HOME": str(desk.home.home.absolute()),
+        "LAVR_PUBLIC_URL": desk.home.public_url if named else f"http://{host}:{port}",
+    }
     server = subprocess.Popen(  # noqa: S603 our own program
         [
             *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS)),

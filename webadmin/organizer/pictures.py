@@ -12,4 +12,4 @@ def picture(svg: bytes, run: str) -> Response:
     answer = Response(svg, mimetype="image/svg+xml")
     answer.set_etag(f"{run}-{len(svg)}")
     answer.headers["Cache-Control"] = "private, max-age=60"
-    return cast(Response, answer.make_conditional(request))
+    return cast("Response", answer.make_conditional(request))
