@@ -81,8 +81,9 @@ def from_offsets(plain: Path, offsets: Int64) -> Records:
     return Records(starts, ends, newlines)
 
 
-def first_byte(file: BinaryIO, offset: int) -> int:
-    """The byte where a record that DuckDB places at ``offset`` really begins: it counts blank lines before it in."""
+def first_byte(file: BinaryIO, position: int) -> int:
+    """The byte where a record of which DuckDB gives the position begins: it counts from 1, and blank lines before it in."""
+    offset = position - 1
     file.seek(offset)
     part = file.read(4096)
     return offset + len(part) - len(part.lstrip(b"\r\n"))

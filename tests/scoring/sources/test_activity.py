@@ -12,6 +12,7 @@ from scoring.errors import UnreadableFile
 from scoring.sources import duck
 from scoring.sources.activity import ActivityBatch, import_activity, recognise
 from scoring.sources.columns import ActivityKind
+from scoring.sources.parsed_file import ParsedFile
 from tests.scoring.sources.samples import CHECKS, MESSAGES, PAGES, POSTS, STREAMS, ZONE, imported, post, told, written
 
 
@@ -293,3 +294,18 @@ def test_progress_ends_at_its_total(tmp_path: Path) -> None:
     path = written(tmp_path, POSTS + post(1))
     import_activity(path, pages=PAGES, zone=ZONE, year=2025, into=tmp_path, progress=lambda *told: seen.append(told))
     assert ("done", 3, 3) == seen[-1]
+
+
+def test_rows_of_a_well_quoted_file_are_told_apart_without_a_second_parse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quotes that match are enough to find every record, so a file with a few bad rows costs no more than a good one."""
+
+    def asked(_file: ParsedFile) -> None:
+        pytest.fail("the file was parsed again")
+
+    monkeypatch.setattr(ParsedFile, "_every_offset", asked)
+    quoted = post(1, text='"Два\nряда, ""и"" кавычки"')
+    batch = imported(tmp_path, POSTS + quoted + "club1,7\n\n" + post(2, page="club999") + post(-3) + "club1,8\n")
+    expected = [(4, "club1,7"), (6, "club999"), (7, "-3"), (8, "club1,8")]
+    assert expected == [(refusal.line, refusal.value) for refusal in batch.refusals]
