@@ -1,0 +1,167 @@
+"""``lavr bench``: what this machine takes for a season, each figure beside a floor of the same run and the limit set for it."""
+
+import json
+import multiprocessing
+import resource
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from scoring.bench.activity import bench_import
+from scoring.bench.engine import bench_engine
+from scoring.bench.figures import Figure, Sheet, peak_mb
+from scoring.bench.ground import Ground, lay_ground
+from scoring.bench.machine import machine
+from scoring.cli.bars import Bars
+from scoring.cli.context import Desk, now
+from scoring.cli.people import pass_desk
+
+NAMES: Final = ("engine", "import", "awards")
+SCALES: Final = ("small", "region")
+AWARDS_LIMIT_S: Final = 15.0
+_REPEAT: Final = {"engine": 9, "import": 5, "awards": 3}
+_AWARDS: Final = {"small": 6, "region": 180}
+_WORKERS: Final = 2
+_WIDTH: Final = 160
+
+Scale = Literal["small", "region"]
+
+
+@click.command("bench")
+@click.argument("name", required=False, type=click.Choice(NAMES))
+@click.option(
+    "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Записать и как данные / Write as data too"
+)
+@click.option("--scale", type=click.Choice(SCALES), default="region", show_default=True)
+@click.option("--repeat", type=click.IntRange(min=1), help="Сколько прогонов / How many runs")
+@pass_desk
+def bench(desk: Desk, name: str | None, json_file: Path | None, scale: str, repeat: int | None) -> None:
+    """Измерить скорость на этой машине / Measure speed on this machine."""
+    names = NAMES if name is None else (name,)
+    about = {"date": now().isoformat(timespec="seconds"), "scale": scale, **machine()}
+    sheets = []
+    with tempfile.TemporaryDirectory(prefix="lavr-bench-") as folder:
+        ground = _ground(desk, Path(folder), cast("Scale", scale)) if set(names) & {"engine", "import"} else None
+        for one in names:
+            desk.say(f"… {one}", f"… {one}")
+            sheet = _measured(one, ground, cast("Scale", scale), repeat or _REPEAT[one])
+            _tell(desk, sheet)
+            sheets.append(sheet)
+    _tell_machine(desk, about)
+    if json_file is not None:
+        content = {"machine": about, "benches": [sheet.plain() for sheet in sheets]}
+        json_file.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _ground(desk: Desk, folder: Path, scale: Scale) -> Ground:
+    with Bars(desk.language) as bars:
+        return lay_ground(folder, scale, bars)
+
+
+def _measured(name: str, ground: Ground | None, scale: Scale, repeat: int) -> Sheet:
+    """One bench in a process of its own, so that its peak of memory is its own."""
+    if name == "awards" or ground is None:
+        return _alone(bench_awards, _AWARDS[scale], repeat)
+    return _alone(bench_engine if name == "engine" else bench_import, ground, repeat)
+
+
+def _alone(work: Callable[..., Sheet], *values: object) -> Sheet:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *values).result()
+
+
+def bench_awards(n: int, repeat: int, *, workers: int = _WORKERS) -> Sheet:
+    """``n`` certificates with badges and kits over ``workers`` processes (0: in this one), beside WeasyPrint as it is plainly used."""
+    from certificates.bench import bench_awards as measure  # noqa: PLC0415  loads WeasyPrint, which the other benches do without
+
+    found = [measure(n, workers, 3) for _ in range(repeat)]
+    runs = {key: tuple(one[key] for one in found) for key in found[0]}
+    naive = sorted(runs["naive_ms"])[repeat // 2]
+    counts = {"awards": n, "workers": workers}
+    limit = AWARDS_LIMIT_S if n == _AWARDS["region"] else None
+    whole = Figure(
+        "awards.whole",
+        f"{n} комплектов",
+        f"{n} kits",
+        "s",
+        runs["whole_s"],
+        floor=naive * n / 1000 / max(workers, 1),
+        limit=limit,
+        counts=counts,
+    )
+    stages = [
+        Figure(f"awards.{key.removesuffix('_ms')}", f"  {ru}", f"  {en}", "ms", runs[key], floor=naive if beside else None)
+        for key, ru, en, beside in (
+            ("pdf_ms", "диплом, дюжинами", "certificate, by dozens", True),
+            ("single_pdf_ms", "диплом, по одному", "certificate, one by one", True),
+            ("fit_ms", "подбор строк", "fitting of lines", False),
+            ("badge_ms", "знак, SVG и все PNG", "badge, SVG and all PNGs", False),
+            ("kit_ms", "запись комплекта и ZIP", "writing of kit and ZIP", False),
+            ("naive_ms", "диплом, простой WeasyPrint", "certificate, plain WeasyPrint", False),
+        )
+    ]
+    workers_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
+    return Sheet(
+        "awards",
+        "простой WeasyPrint: всё заново в каждом документе, рисунок внутри; время n дипломов выведено из нескольких",
+        "plain WeasyPrint: all afresh in each document, the drawing inside; the time of n certificates is drawn from a few",
+        (whole, *stages),
+        max(peak_mb(), workers_mb),
+    )
+
+
+def _tell(desk: Desk, sheet: Sheet) -> None:
+    table = Table(
+        title=desk.t(f"{sheet.bench}: память до {sheet.peak_mb:.0f} МБ", f"{sheet.bench}: memory up to {sheet.peak_mb:.0f} MB"),
+        caption=desk.t(f"Граница: {sheet.floor_ru}.", f"Floor: {sheet.floor_en}."),
+        title_justify="left",
+        caption_justify="left",
+    )
+    heads = desk.t(
+        "Что|Медиана|От|До|Прогонов|ЦП, с|К границе|Предел|Выполнен", "What|Median|Min|Max|Runs|CPU, s|To the floor|Limit|Met"
+    )
+    for number, head in enumerate(heads.split("|")):
+        table.add_column(head, justify="left" if number == 0 else "right", no_wrap=True)
+    for figure in sheet.figures:
+        table.add_row(*_cells(desk, figure))
+    Console(width=_WIDTH).print(table)
+
+
+def _cells(desk: Desk, figure: Figure) -> tuple[str, ...]:
+    plain = figure.plain()
+    met = "" if figure.met is None else desk.t("да", "yes") if figure.met else desk.t("нет", "no")
+    return (
+        desk.t(figure.ru, figure.en),
+        _told(desk, figure, figure.median),
+        _told(desk, figure, plain["min"]),
+        _told(desk, figure, plain["max"]),
+        str(len(figure.runs)),
+        "" if plain["cpu_s"] is None else f"{plain['cpu_s']:.3f}",
+        "" if figure.ratio is None else f"×{figure.ratio:.1f}",
+        "" if figure.limit is None else _told(desk, figure, figure.limit),
+        met,
+    )
+
+
+def _told(desk: Desk, figure: Figure, value: float) -> str:
+    if figure.unit == "rows/s":
+        return f"{value / 1000:,.0f} ".replace(",", " ") + desk.t("тыс. строк/с", "k rows/s")
+    milliseconds = value if figure.unit == "ms" else value * 1000
+    if milliseconds < 1000:
+        return f"{milliseconds:.1f} " + desk.t("мс", "ms")
+    return f"{milliseconds / 1000:.2f} " + desk.t("с", "s")
+
+
+def _tell_machine(desk: Desk, about: dict[str, Any]) -> None:
+    versions = ", ".join(f"{name} {number}" for name, number in about["libraries"].items())
+    rest = f"Python {about['python']}; {versions}; {about['system']}; {about['date']}"
+    desk.say(
+        f"{about['processor']}, ядер: {about['cores']}, нагрузка до начала: {about['load']}; {rest}",
+        f"{about['processor']}, {about['cores']} cores, load before: {about['load']}; {rest}",
+    )

@@ -1,0 +1,86 @@
+"""Every bench runs at a tiny size and gives its figures; how large they are depends on the machine and is not judged."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from scoring.bench.activity import bench_import
+from scoring.bench.engine import Plain, bench_engine, least_work
+from scoring.bench.figures import Figure, timed
+from scoring.bench.ground import Ground, lay_ground
+from scoring.cli.bench import bench_awards
+from scoring.cli.commands import lavr
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    return lay_ground(tmp_path_factory.mktemp("bench"), "small")
+
+
+def test_the_engine_is_measured_as_a_whole_and_by_stages(ground: Ground) -> None:
+    """Each stage has its figure, and the whole stands beside the floor."""
+    sheet = bench_engine(ground, 2)
+    names = ["whole", "read", "measure", "points", "rank", "floor"]
+    assert [f"engine.{name}" for name in names] == [figure.name for figure in sheet.figures]
+    assert [2] * 5 == [len(figure.runs) for figure in sheet.figures[:5]]
+    assert {"pages": 120, "posts": ground.files.written["posts"].good} == sheet.figures[0].counts
+
+
+def test_import_is_measured_by_file_and_in_all(ground: Ground) -> None:
+    """Rows and refused rows are those written, and each file stands beside its bare reading."""
+    figures = {figure.name: figure for figure in bench_import(ground, 1).figures}
+    written = [ground.files.written[kind] for kind in ("posts", "messages", "streams", "checks")]
+    total = {"rows": sum(file.rows for file in written), "refused": sum(file.rows - file.good for file in written)}
+    assert total == figures["import.all"].counts
+    for kind in ("posts", "messages", "streams", "checks"):
+        assert figures[f"import.{kind}"].floor == figures[f"import.{kind}.floor"].median
+
+
+def test_awards_are_measured_beside_plain_weasyprint() -> None:
+    """Two awards are enough for every stage to have its figure."""
+    sheet = bench_awards(2, 1, workers=0)
+    names = ["whole", "pdf", "single_pdf", "fit", "badge", "kit", "naive"]
+    assert [f"awards.{name}" for name in names] == [figure.name for figure in sheet.figures]
+
+
+def test_a_limit_is_set_for_a_region_only(ground: Ground) -> None:
+    """A tiny season is not judged by a region's limit."""
+    assert {None} == {figure.met for figure in bench_engine(ground, 1).figures}
+
+
+def test_the_command_writes_what_it_shows_as_data(tmp_path: Path) -> None:
+    """The file holds the machine, the date and every figure with its runs."""
+    target = tmp_path / "bench.json"
+    done = CliRunner().invoke(lavr, ["bench", "engine", "--scale", "small", "--repeat", "1", "--json", str(target)])
+    assert (0, "") == (done.exit_code, str(done.exception or ""))
+    written = json.loads(target.read_text(encoding="utf-8"))
+    assert {"date", "scale", "processor", "cores", "load", "system", "python", "libraries"} == written["machine"].keys()
+    (sheet,) = written["benches"]
+    assert ["engine", "engine.whole"] == [sheet["bench"], sheet["figures"][0]["name"]]
+    keys = {"name", "title", "unit", "median", "min", "max", "runs", "cpu_s", "floor", "ratio", "limit", "met", "counts"}
+    assert [keys] * 6 == [figure.keys() for figure in sheet["figures"]]
+
+
+@pytest.mark.parametrize(("unit", "median", "ratio", "met"), [("s", 4.0, 2.0, False), ("rows/s", 4.0, 0.5, True)])
+def test_a_rate_is_better_the_higher_and_a_time_the_lower(unit: str, median: float, ratio: float, met: bool) -> None:
+    """The ratio says how many times as long as the floor it takes, whatever the unit."""
+    figure = Figure("x", "х", "x", "s" if unit == "s" else "rows/s", (1.0, 4.0, 9.0), floor=2.0, limit=2.5)
+    assert (median, ratio, met) == (figure.median, figure.ratio, figure.met)
+
+
+def test_a_first_run_is_not_counted() -> None:
+    """What a process pays once is no part of a figure."""
+    calls: list[int] = []
+    assert 3 == len(timed(lambda: calls.append(1), 3).wall)
+    assert 4 == len(calls)
+
+
+def test_the_floor_orders_pages_by_weeks_with_posts() -> None:
+    """Four posts of one week are worth three, and posts of two weeks more than those of one."""
+    week = 7 * 86_400
+    page, time = [0, 0, 0, 0, 1, 1, 1, 1], [0, 1, 2, 3, 0, 1, week, week + 1]
+    plain = Plain(np.array(page), np.array(time), 0, np.zeros(3, np.int16))
+    assert [1, 0, 2] == least_work(plain).tolist()
