@@ -78,15 +78,18 @@ def test_signing_out_ends_the_session(app: Flask, secret: str) -> None:
     assert client.get("/panel/").status_code == 303
 
 
-@pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example", ""]
-)
-def test_no_way_leads_elsewhere(organizer: FlaskClient, target: str) -> None:
+def test_no_way_leads_elsewhere(organizer: FlaskClient) -> None:
     """An address of another site in «next» leads to a page of ours instead."""
-    signed = organizer.get("/sign-in", query_string={"next": target})
-    form = {"csrf_token": token_of(organizer), "language": "en", "next": target}
-    switched = organizer.post("/language", data=form)
-    assert ("/panel/", "/") == (signed.headers["Location"], switched.headers["Location"])
+    targets = ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/\t/evil.example", ""]
+    form = {"csrf_token": token_of(organizer), "language": "ru"}
+    led = {
+        target: (
+            organizer.get("/sign-in", query_string={"next": target}).headers["Location"],
+            organizer.post("/language", data=form | {"next": target}).headers["Location"],
+        )
+        for target in targets
+    }
+    assert dict.fromkeys(targets, ("/panel/", "/")) == led
 
 
 def test_own_paths_are_kept(organizer: FlaskClient) -> None:
