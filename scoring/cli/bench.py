@@ -77,7 +77,7 @@ def _alone(work: Callable[..., Sheet], *values: object) -> Sheet:
 
 
 def bench_awards(n: int, repeat: int, *, workers: int = _WORKERS) -> Sheet:
-    """``n`` certificates with badges and kits over ``workers`` processes (0: in this one), beside WeasyPrint as it is plainly used."""
+    """``n`` certificates with badges and kits over ``workers`` processes (0: in this one), beside WeasyPrint plainly used."""
     from certificates.bench import bench_awards as measure  # noqa: PLC0415  loads WeasyPrint, which the other benches do without
 
     found = [measure(n, workers, 3) for _ in range(repeat)]
