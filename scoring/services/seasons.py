@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import delete, func, select
@@ -20,6 +20,7 @@ from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
 
 Signers = Sequence[dict[str, str]]
+MOST_SIGNERS: Final = 2
 
 
 def open_season(
@@ -134,7 +135,7 @@ def blockers(session: Session, found: Season, to: State) -> tuple[Blocker, ...]:
     if to is State.FROZEN:
         found_blockers += _missing_files(session, found)
     if to is State.SIGNED:
-        found_blockers += _unsettled_run(session, found)
+        found_blockers += [*_unsettled_run(session, found), *_missing_signers(found)]
     if to is State.PUBLISHED:
         found_blockers += _unmade_awards(session, found)
     return tuple(found_blockers)
@@ -236,6 +237,14 @@ def _unsettled_run(session: Session, found: Season) -> list[Blocker]:
     return []
 
 
+def _missing_signers(found: Season) -> list[Blocker]:
+    if found.signers:
+        return []
+    return [
+        Blocker("signers", 1, "назовите в настройках, кто подписывает дипломы", "name in the settings who signs the certificates")
+    ]
+
+
 def _unmade_awards(session: Session, found: Season) -> list[Blocker]:
     total, made = session.execute(select(func.count(), func.count(Award.made_at)).where(Award.season_id == found.id)).one()
     if total == 0:
@@ -278,7 +287,13 @@ def _needed(value: str, ru: str, en: str) -> str:
 
 def _clean(signers: Signers) -> list[dict[str, str]]:
     rows = [{"post": row.get("post", "").strip(), "name": row.get("name", "").strip()} for row in signers]
-    return [row for row in rows if row["name"]]
+    named = [row for row in rows if row["name"]]
+    if len(named) > MOST_SIGNERS:
+        raise InputError(
+            f"На дипломе место для двух подписей, а названо {len(named)}. Оставьте двух.",
+            f"A certificate has room for two signatures, and {len(named)} are named. Keep two.",
+        )
+    return named
 
 
 def _words(found: Season) -> dict[str, Any]:

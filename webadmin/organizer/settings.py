@@ -15,7 +15,7 @@ from webadmin.organizer import choice, forms
 from webadmin.organizer.door import EVERYBODY, Door
 from webadmin.organizer.menu import APART
 
-SIGNERS = 3
+SIGNERS = seasons.MOST_SIGNERS
 _WORDS = ("contest", "region", "city")
 
 

@@ -241,3 +241,30 @@ def test_the_database_refuses_what_cannot_be(ground: Ground, state: str, evidenc
 
     with pytest.raises(IntegrityError):
         write()
+
+
+def test_a_certificate_has_room_for_two_signatures(engine: Engine) -> None:
+    """A third signer is refused when he is named, and not when the awards are made."""
+    with transaction(engine) as session, pytest.raises(InputError):
+        seasons.open_season(
+            session,
+            ORGANIZER,
+            year=2024,
+            contest="Знак качества",
+            region="",
+            city="",
+            zone="Asia/Novosibirsk",
+            rulebook=loading.packaged_text("regional"),
+            signers=[{"post": "", "name": name} for name in ("А", "Б", "В")],
+            now=NOW,
+        )
+
+
+def test_without_signers_there_is_nobody_to_sign(ground: Ground) -> None:
+    """Drawing up awards waits until somebody is named."""
+    with transaction(ground.engine) as session:
+        season = session.get_one(Season, ground.season_id)
+        season.state, season.evidence, season.signers = State.SCORED, EVIDENCE, []
+        session.flush()
+
+        assert "signers" in {blocker.code for blocker in seasons.blockers(session, season, State.SIGNED)}
