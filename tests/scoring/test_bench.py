@@ -1,18 +1,22 @@
 """Every bench runs at a tiny size and gives its figures; how large they are depends on the machine and is not judged."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from scoring.bench.activity import bench_import
+from scoring.bench.activity import bench_import, write_keyed
 from scoring.bench.engine import Plain, bench_engine, least_work
 from scoring.bench.figures import Figure, timed
 from scoring.bench.ground import Ground, lay_ground
 from scoring.cli.bench import bench_awards
 from scoring.cli.commands import lavr
+from scoring.sources.activity import import_activity
+from scoring.sources.demo import Written
+from scoring.sources.register import page_aliases, read_register
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +39,18 @@ def test_import_is_measured_by_file_and_in_all(ground: Ground) -> None:
     written = [ground.files.written[kind] for kind in ("posts", "messages", "streams", "checks")]
     total = {"rows": sum(file.rows for file in written), "refused": sum(file.rows - file.good for file in written)}
     assert total == figures["import.all"].counts
-    for kind in ("posts", "messages", "streams", "checks"):
+    assert figures["import.posts"].counts["rows"] == figures["import.keyed"].counts["rows"]
+    for kind in ("posts", "keyed", "messages", "streams", "checks"):
         assert figures[f"import.{kind}"].floor == figures[f"import.{kind}.floor"].median
+
+
+def test_posts_with_keys_are_read_like_posts_with_texts(ground: Ground, tmp_path: Path) -> None:
+    """The same rows are taken and refused from the file that holds keys for texts."""
+    files = ground.files
+    pages = page_aliases(read_register(files.register).rows)
+    keyed = write_keyed(files.posts, tmp_path / "keyed.csv")
+    batch = import_activity(keyed, pages=pages, zone=files.zone, year=files.year, into=tmp_path)
+    assert files.written["posts"] == Written(batch.rows, dict(Counter(refusal.code for refusal in batch.refusals)))
 
 
 def test_awards_are_measured_beside_plain_weasyprint() -> None:
