@@ -124,14 +124,7 @@ def _tell(desk: Desk, reports: list[FileReport], *, as_json: bool, dry_run: bool
 
 
 def _record(report: FileReport) -> dict[str, Any]:
-    return {
-        "file": report.name,
-        "kind": report.kind,
-        "rows": report.rows,
-        "new": report.new,
-        "changed": report.changed,
-        "same": report.same,
-        "refused": len(report.refusals),
+    return report.counts() | {
         "ignored_columns": list(report.ignored),
         "refusals": [
             {

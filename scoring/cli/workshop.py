@@ -13,7 +13,7 @@ from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services import awards, seasons
 from scoring.services.freezing import freeze_season
-from scoring.services.imports import FileReport, import_file, kind_of
+from scoring.services.imports import import_file, kind_of
 from scoring.services.scoring import save_run
 from scoring.services.uploads import Upload, upload_path
 from scoring.store.database import transaction
@@ -44,7 +44,7 @@ def import_files(shop: Workshop, order: Order, progress: Progress) -> dict[str, 
         import_file(shop.engine, shop.home, order.actor, order.season_id, upload, clock=shop.clock, progress=progress)
         for upload in uploads
     ]
-    return {"files": [_count(report) for report in reports]}
+    return {"files": [report.counts() for report in reports]}
 
 
 def freeze(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
@@ -118,15 +118,3 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
 def _upload(shop: Workshop, row: dict[str, str]) -> Upload:
     path = upload_path(shop.home, row["sha256"], row["name"])
     return Upload(row["sha256"], path, row["name"], path.stat().st_size)
-
-
-def _count(report: FileReport) -> dict[str, Any]:
-    return {
-        "name": report.name,
-        "kind": report.kind,
-        "rows": report.rows,
-        "new": report.new,
-        "changed": report.changed,
-        "same": report.same,
-        "refused": len(report.refusals),
-    }

@@ -17,6 +17,7 @@ from criteria.rulebook import RuleBook
 from scoring.engine.points import sums
 from scoring.engine.ranking import Outcome, Standing
 from scoring.engine.run import Result
+from scoring.spreadsheet import unarmed
 
 _HEADER: Final[Mapping[Language, tuple[str, ...]]] = {
     "ru": ("Номинация", "Место", "Страница", "Название", "Уровень", "Муниципалитет", "Итог", "Решение", "Допуск", "До черты"),
@@ -36,7 +37,6 @@ _OUTCOMES: Final[Mapping[Language, Mapping[Outcome, str]]] = {
         Outcome.OUT: "out of the contest",
     },
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def csv_of(book: RuleBook, rows: Iterable[Row], language: Language) -> bytes:
     writer.writerow(ranking_header(book, language))
     for row in rows:
         cells = ranking_cells(book, row, language)
-        writer.writerow((_harmless(cells[0]), cells[1], *(_harmless(cell) for cell in cells[2:6]), *cells[6:]))
+        writer.writerow((unarmed(cells[0]), cells[1], *(unarmed(cell) for cell in cells[2:6]), *cells[6:]))
     return out.getvalue().encode()
 
 
@@ -156,7 +156,3 @@ def _gates(result: Result) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
             out = gate.passes[page] == 0 or rule.on_unknown == "fail"
             (failed if out else unclear).setdefault(page, []).append(rule.code)
     return failed, unclear
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

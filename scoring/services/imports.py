@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -43,6 +43,18 @@ class FileReport:
     refusals: tuple[Refusal, ...]
     ignored: tuple[str, ...]
     report: Path | None
+
+    def counts(self) -> dict[str, Any]:
+        """What a program or a job's row keeps of it."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "same": self.same,
+            "refused": len(self.refusals),
+        }
 
 
 def kind_of(path: Path) -> FileKind:

@@ -9,11 +9,11 @@ from typing import Final
 
 from criteria.measurement import Language
 from scoring.sources.reasons import reason
+from scoring.spreadsheet import unarmed
 
 LONGEST: Final = 200
 """Characters of a refused value that are kept."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEADER: Final = MappingProxyType[Language, tuple[str, ...]](
     {
         "ru": ("Файл", "Строка", "Столбец", "Значение", "Причина"),
@@ -46,11 +46,6 @@ class Refusal:
 def shortened(value: str) -> str:
     """A refused value, cut to ``LONGEST`` characters."""
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-
-
-def unarmed(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: a leading apostrophe is put before = + - @, tab and line ends."""
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
 
 
 def write_refusals(path: Path, refusals: Iterable[Refusal], language: Language) -> int:

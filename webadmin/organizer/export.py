@@ -7,10 +7,8 @@ from urllib.parse import quote
 
 from flask import Response, stream_with_context
 
+from scoring.spreadsheet import unarmed
 from webadmin.i18n import t
-
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that make a spreadsheet take a text for a formula."""
 
 
 class _Line:
@@ -29,9 +27,7 @@ def cell(value: object) -> object:
         return t("да", "yes") if value else t("нет", "no")
     if isinstance(value, datetime | date):
         return value.isoformat(sep=" ", timespec="seconds") if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, str) and value.lstrip(" ").startswith(_RUNS):
-        return "'" + value
-    return value
+    return unarmed(value) if isinstance(value, str) else value
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
