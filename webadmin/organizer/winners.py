@@ -6,7 +6,6 @@ from typing import Final
 from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
-from werkzeug.http import dump_options_header
 
 from scoring.errors import NotFound
 from scoring.store import showing
@@ -17,6 +16,7 @@ from webadmin.context import db, home
 from webadmin.i18n import t
 from webadmin.organizer import choice
 from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.export import disposition
 
 SHEET: Final = 60
 
@@ -83,9 +83,7 @@ class WinnersView(Door):
                 "No documents are made yet, so there is no archive. Make the awards first.",
             )
         answer = Response(streamed_zip(entries), mimetype="application/zip")
-        answer.headers["Content-Disposition"] = dump_options_header(
-            "attachment", {"filename": t("Награды", "Awards") + f" {season.year}.zip"}
-        )
+        answer.headers["Content-Disposition"] = disposition(f"{t('Награды', 'Awards')} {season.year}.zip")
         return answer
 
 

@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import pytest
@@ -138,6 +139,13 @@ def test_everything_is_one_zip(site: Site) -> None:
             len(names),
             all(name.startswith(("Образование/", "Спорт/")) for name in names),
         )
+
+
+def test_the_archive_s_name_travels_in_ascii(site: Site) -> None:
+    """Servers send no header with Cyrillic letters in it, so the name is encoded."""
+    with site.client(signed_in=True).get("/panel/winners/all.zip") as answer:
+        sent = answer.headers["Content-Disposition"]
+    assert (True, "Награды 2025.zip") == (sent.isascii(), unquote(sent.rpartition("''")[2]))
 
 
 def test_without_documents_there_is_no_archive(site_of: SiteOf) -> None:
