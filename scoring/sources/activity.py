@@ -8,6 +8,7 @@ Python and joined. Lines and values of refused rows are looked up only when ther
 import hashlib
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,11 +69,14 @@ def import_activity(
     are taken. Raises UnreadableFile, and then writes nothing.
     """
     header = read_header(path, first_lines(path), kind)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     into.mkdir(parents=True, exist_ok=True)
     progress("parse", 0, 3)
-    with plain_text(path, into, largest=largest) as plain, duck.connect(into, threads=threads) as base:
+    with (
+        ThreadPoolExecutor(1) as beside,
+        plain_text(path, into, largest=largest) as plain,
+        duck.connect(into, threads=threads) as base,
+    ):
+        digest = beside.submit(_digest, path)
         cells = {name: f"c{index}" for name, index in header.positions.items()}
         made = outputs(header.kind, cells, zone, year)
         rules = faults(header.kind, made, year)
@@ -83,10 +87,15 @@ def import_activity(
             _find_faulty(base, IDENTITY[header.kind])
             refusals = refused_rows(base, path.name, parsed, header, rules, year)
             progress("write", 2, 3)
-            target = into / f"{digest}.parquet"
+            target = into / f"{digest.result()}.parquet"
             count = _write(base, made, target)
     progress("done", 3, 3)
-    return ActivityBatch(header.kind, path.name, digest, target, count, refusals, header.ignored)
+    return ActivityBatch(header.kind, path.name, digest.result(), target, count, refusals, header.ignored)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _map_pages(base: duckdb.DuckDBPyConnection, cell: str, pages: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from criteria.evidence import Bool, Int64
 
-_CHUNK = 64 * 1024**2
+_CHUNK = 1024**2  # what fits the caches of a processor is twice as fast
 _NEWLINE, _QUOTE, _RETURN = 10, 34, 13
 
 
