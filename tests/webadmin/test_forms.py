@@ -232,3 +232,31 @@ def test_the_ranking_is_downloaded(organizer: FlaskClient) -> None:
     """In three formats, each with its type."""
     types = [organizer.get(f"/panel/downloads/ranking.{form}").mimetype for form in ("csv", "json", "xlsx")]
     assert ["text/csv", "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] == types
+
+
+def test_a_form_changes_the_season_it_was_drawn_for(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """Choosing another season in a second window does not turn the first window's form against it."""
+    page = organizer.get("/panel/settings/").get_data(as_text=True)
+    drawn = re.findall(r'name="of_season" value="(\d+)"', page[page.index("<main") :])
+    published = season_of(app, 2025)
+    assert published is not None
+    send(organizer, "/panel/season-choice", season=published.id)
+    sent = send(organizer, "/panel/settings/", of_season=drawn[0], version=_version(app, 2026), contest="Новое имя")
+    assert (303, [str(collecting)], "Новое имя") == (sent.status_code, drawn, _contest(app, 2026))
+
+
+def test_a_form_of_no_season_is_refused(organizer: FlaskClient) -> None:
+    """A season that is not there is not replaced by another one."""
+    assert send(organizer, "/panel/next", of_season=999, to="published", version=1).status_code == 404
+
+
+def _version(app: Flask, year: int) -> int:
+    season = season_of(app, year)
+    assert season is not None
+    return season.version
+
+
+def _contest(app: Flask, year: int) -> str:
+    season = season_of(app, year)
+    assert season is not None
+    return season.contest

@@ -64,6 +64,7 @@ class HomeView(Guarded, BaseView):
         to = _state(request.form.get("to", ""))
         with writing() as session:
             if to in JOB_OF:
+                seasons.season(session, season.id, version=_version())
                 queue.enqueue(session, current_actor(), season_id=season.id, kind=JOB_OF[to], now=now())
                 flash(t("Работа поставлена в очередь.", "The work is in the queue."), "good")
             else:

@@ -167,6 +167,15 @@ def test_a_stale_page_cannot_publish(site_of: SiteOf) -> None:
     assert site.client().get("/results/2025").status_code == 404
 
 
+def test_a_stale_page_orders_no_work(site_of: SiteOf) -> None:
+    """Long steps look at the version too, and say what happened."""
+    site = site_of(State.FROZEN)
+    client = site.client(signed_in=True)
+    form = {"csrf_token": key_of(client), "to": "scored", "version": "77"}
+    answer = client.post("/panel/next", data=form)
+    assert (409, True) == (answer.status_code, "изменил кто-то другой" in answer.get_data(as_text=True))
+
+
 @pytest.mark.parametrize(("reason", "status"), [("", 400), ("   ", 400), ("Ошибка в реестре", 303)])
 def test_a_step_back_needs_its_reason(site_of: SiteOf, reason: str, status: int) -> None:
     """Without a reason nothing is taken back; with one it stands in the journal."""
