@@ -70,7 +70,7 @@ def _play(stage: Desk, scale: ScaleName, seed: int) -> None:
     season_id = _open(stage)
     paths = [files.register, files.posts, files.messages, files.streams, files.checks]
     for report in import_paths(stage, season_id, paths):
-        tell_report(stage, report)
+        tell_report(stage, report, listed=2)
     with Bars(stage.language) as bars:
         run_course(stage, season_id, State.SIGNED, bars)
     with stage.transaction() as session:

@@ -94,8 +94,8 @@ def import_paths(desk: Desk, season_id: int, files: Iterable[Path], *, dry_run: 
         ]
 
 
-def tell_report(desk: Desk, report: FileReport) -> None:
-    """One file's counts and its first refused rows."""
+def tell_report(desk: Desk, report: FileReport, *, listed: int = _LISTED) -> None:
+    """One file's counts and its first ``listed`` refused rows."""
     ru, en = _TITLES[report.kind]
     desk.say(
         f"{report.name} ({ru}): новых {report.new}, изменённых {report.changed}, прежних {report.same}, "
@@ -103,11 +103,11 @@ def tell_report(desk: Desk, report: FileReport) -> None:
         f"{report.name} ({en}): {report.new} new, {report.changed} changed, {report.same} the same, "
         f"{len(report.refusals)} refused",
     )
-    for refusal in report.refusals[:_LISTED]:
+    for refusal in report.refusals[:listed]:
         place = desk.t(f"строка {refusal.line}", f"line {refusal.line}")
         column = f", «{refusal.column}»" if refusal.column else ""
         click.echo(f"    {place}{column}: {refusal.told(desk.language)}")
-    rest = len(report.refusals) - _LISTED
+    rest = len(report.refusals) - listed
     if rest > 0:
         where = f" → {report.report}" if report.report else ""
         desk.say(f"    … и ещё {rest}{where}", f"    … and {rest} more{where}")

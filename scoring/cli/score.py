@@ -57,9 +57,9 @@ def score(desk: Desk, rulebook: str, evidence: Path, out: Path, year: int | None
         folder = evidence
         if not (evidence / "manifest.json").exists():
             folder = _freeze_files(evidence, _needed(year), zone, Path(working), bars)
-        bars("measure", 0, 1)
+        bars("measure", 0, 0)
         result = evaluate(book, open_snapshot(folder))
-        bars("measure", 1, 1)
+        bars("measure", result.pages, result.pages)
     content = ranking_bytes(book, ranking_rows(result), cast("Literal['csv', 'json', 'xlsx']", form), desk.language)
     part = out.with_name(f".{out.name}.part")
     part.write_bytes(content)
@@ -74,7 +74,7 @@ def _freeze_files(folder: Path, year: int, zone: str, working: Path, progress: P
     batches: list[ActivityBatch] = []
     for path in activity_files(folder):
         batch = import_activity(path, pages=aliases, zone=zone, year=year, into=working / "batches")
-        progress(batch.kind, 1, 1)
+        progress(batch.kind, batch.rows, batch.rows)
         if batch.refusals:
             click.echo(f"! {path.name}: −{len(batch.refusals)}", err=True)
         batches.append(batch)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from criteria import loading
 from scoring.engine.run import evaluate
+from scoring.errors import UnreadableFile
 from scoring.evidence.reader import open_snapshot
 from scoring.jobs.worker import Handler, Order, Workshop
 from scoring.progress import Progress
@@ -39,12 +40,33 @@ def handlers() -> dict[JobKind, Handler]:
 def import_files(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     """Read the uploads of ``order.params`` in, registers first. A file that cannot be read at all does not stop the others."""
     uploads = [_upload(shop, row) for row in order.params["uploads"]]
-    uploads.sort(key=lambda upload: kind_of(upload.path) is not FileKind.REGISTER)
-    reports = [
-        import_file(shop.engine, shop.home, order.actor, order.season_id, upload, clock=shop.clock, progress=progress)
-        for upload in uploads
-    ]
+    reports, faults = [], []
+    for upload in sorted(uploads, key=_register_first):
+        try:
+            reports.append(
+                import_file(shop.engine, shop.home, order.actor, order.season_id, upload, clock=shop.clock, progress=progress)
+            )
+        except UnreadableFile as fault:
+            faults.append(fault)
+    if faults:
+        raise _together(faults, [report.name for report in reports])
     return {"files": [report.counts() for report in reports]}
+
+
+def _register_first(upload: Upload) -> bool:
+    try:
+        return kind_of(upload.path) is not FileKind.REGISTER
+    except UnreadableFile:
+        return True
+
+
+def _together(faults: list[UnreadableFile], taken: list[str]) -> UnreadableFile:
+    """What is wrong with each file that was not read, and which of the same upload were."""
+    names = ", ".join(f"«{name}»" for name in taken)
+    return UnreadableFile(
+        " ".join([*(fault.ru for fault in faults), *([f"Остальное загружено: {names}."] if taken else [])]),
+        " ".join([*(fault.en for fault in faults), *([f"The rest was imported: {names}."] if taken else [])]),
+    )
 
 
 def freeze(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
@@ -67,16 +89,16 @@ def score(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
         season = session.get_one(Season, order.season_id)
         text, name = season.rulebook, str(season.evidence)
     book = loading.read(text)
-    progress("measure", 0, 1)
+    progress("measure", 0, 0)
     result = evaluate(book, open_snapshot(shop.home.evidence / name))
-    progress("measure", 1, 1)
-    progress("save", 0, 1)
+    progress("measure", result.pages, result.pages)
+    progress("save", 0, result.pages)
     with transaction(shop.engine) as session:
         run = save_run(session, order.actor, order.season_id, evidence=name, text=text, result=result, now=shop.clock())
         if State(session.get_one(Season, order.season_id).state) is State.FROZEN:
             seasons.advance(session, order.actor, order.season_id, State.SCORED, now=shop.clock(), within_job=order.id)
         found = {"run": run.name, "ranking": run.ranking}
-    progress("save", 1, 1)
+    progress("save", result.pages, result.pages)
     return found
 
 

@@ -138,7 +138,7 @@ def _register(
         )
         if dry_run:
             session.rollback()
-    progress("register", 2, 2)
+    progress("register", found.rows, found.rows)
     return found
 
 
@@ -160,7 +160,7 @@ def _activity(
         require_writable(found, "activity")
         zone, year = found.zone, found.year
         aliases = page_aliases(register_rows(session, season_id))
-    _need_register(aliases)
+    _need_register(aliases, upload.name)
     name: ActivityKind = kind.value  # type: ignore[assignment]  # every FileKind but the register is one
     batch = import_activity(
         upload.path,
@@ -190,7 +190,7 @@ def _activity(
             )
             # Before the commit: a row must never name a batch that is not there.
             batch.path.replace(home.batches / batch.path.name)
-    progress(name, 1, 1)
+    progress(name, counts.rows, counts.rows)
     return FileReport(
         kind, upload.name, counts.rows, counts.new, counts.changed, counts.same, batch.refusals, batch.ignored, report
     )
@@ -208,11 +208,12 @@ def _counts(session: Session, home: Home, season_id: int, kind: FileKind, name: 
     return Counts(batch.rows + len(batch.refusals), found.new, found.changed, found.same)
 
 
-def _need_register(aliases: dict[str, str]) -> None:
+def _need_register(aliases: dict[str, str], name: str) -> None:
     if not aliases:
         raise UnreadableFile(
-            "Сначала загрузите реестр страниц: без него неизвестно, чьи это записи.",
-            "Import the register of pages first: without it nobody knows whose rows these are.",
+            f"Файл «{name}» пока не загружен: сначала загрузите реестр страниц, без него неизвестно, чьи это строки.",
+            f"The file «{name}» is not imported yet: import the register of pages first; without it nobody knows whose rows"
+            " these are.",
         )
 
 
