@@ -39,7 +39,10 @@ def keep_upload(home: Home, stream: BinaryIO, name: str) -> Upload:
                 size += len(chunk)
                 target.write(chunk)
         if size == 0:
-            raise InputError(f"Файл «{safe}» пуст.", f"The file «{safe}» is empty.")
+            raise InputError(
+                f"Файл «{safe}» пуст. Сохраните таблицу заново и загрузите её ещё раз.",
+                f"The file «{safe}» is empty. Save the table again and import it once more.",
+            )
         path = upload_path(home, digest.hexdigest(), safe)
         path.parent.mkdir(exist_ok=True)
         Path(temporary).replace(path)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from criteria import loading
 from scoring.season.course import State
 from scoring.store.tables import AuditEvent, Job, Season, User
-from scoring.store.vocabulary import JobState
+from scoring.store.vocabulary import JobKind, JobState
 from tests.webadmin import seeding
 from tests.webadmin.conftest import token_of
 from webadmin.context import db
@@ -232,6 +232,39 @@ def test_the_ranking_is_downloaded(organizer: FlaskClient) -> None:
     """In three formats, each with its type."""
     types = [organizer.get(f"/panel/downloads/ranking.{form}").mimetype for form in ("csv", "json", "xlsx")]
     assert ["text/csv", "application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] == types
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "told"),
+    [
+        (JobState.QUEUED, {}, "«Эфиры.csv»"),
+        (
+            JobState.DONE,
+            {"files": [{"name": "Эфиры.csv", "rows": 1200, "new": 1190, "changed": 7, "refused": 3}]},
+            "«Эфиры.csv»: строк 1\xa0200, новых 1\xa0190, изменено 7, отклонено 3",
+        ),
+    ],
+)
+def test_an_import_names_its_files(
+    app: Flask, organizer: FlaskClient, collecting: int, state: JobState, result: dict[str, object], told: str
+) -> None:
+    """A waiting import names what was handed in; a finished one tells what each file brought."""
+    with app.app_context():
+        ended = seeding.NOW if state is JobState.DONE else None
+        job = Job(
+            season_id=collecting,
+            kind=JobKind.IMPORT,
+            state=state,
+            params={"uploads": [{"name": "Эфиры.csv", "sha256": "0" * 64}]},
+            result=result,
+            created_at=seeding.NOW,
+            finished_at=ended,
+        )
+        db.session.add(job)
+        db.session.commit()
+        number = job.id
+    answer = json.loads(organizer.get(f"/panel/jobs/state/?id={number}").get_data(as_text=True))
+    assert told == answer["jobs"][0]["text"]
 
 
 def test_a_form_changes_the_season_it_was_drawn_for(app: Flask, organizer: FlaskClient, collecting: int) -> None:

@@ -1,5 +1,6 @@
 """Long work: what waits, what runs and how far it is, what failed and why; cancelling and repeating."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import flash, jsonify, redirect, request, url_for
@@ -25,11 +26,13 @@ _MOST_POLLED = 50
 
 
 def told(job: Job) -> str:
-    """How far a job is, in one line."""
+    """How far a job is, in one line: what waits, the stage, the reason of a failure, or what it brought."""
     if job.state == JobState.FAILED:
         return t(job.error_ru or "", job.error_en or "")
+    if job.state == JobState.DONE:
+        return "; ".join(_brought(file) for file in job.result.get("files", ()))
     if job.state != JobState.RUNNING:
-        return ""
+        return ", ".join(f"«{upload['name']}»" for upload in job.params.get("uploads", ()))
     steps = f": {whole(job.done)} {t('из', 'of')} {whole(job.total)}" if job.total else ""
     return f"{stage_title(job.stage, language())}{steps}"
 
@@ -108,6 +111,16 @@ class JobsView(Records):
             queue.retry(session, current_actor(), job_id=number, now=now())
         flash(t("Работа заказана снова.", "The work is ordered again."), "good")
         return redirect(url_for("jobs.index_view"), 303)
+
+
+def _brought(file: Mapping[str, Any]) -> str:
+    """What an import took of one file."""
+    return t(
+        f"«{file['name']}»: строк {whole(file['rows'])}, новых {whole(file['new'])}, изменено {whole(file['changed'])},"
+        f" отклонено {whole(file['refused'])}",
+        f"«{file['name']}»: rows {whole(file['rows'])}, new {whole(file['new'])}, changed {whole(file['changed'])},"
+        f" refused {whole(file['refused'])}",
+    )
 
 
 def _as_json(job: Job) -> dict[str, Any]:

@@ -29,6 +29,7 @@ async function look(wait) {
       if (job.open) continue;
       rows.get(job.id).querySelector("progress")?.remove();
       rows.get(job.id).querySelector("form")?.remove();
+      rows.get(job.id).querySelector("[data-next]")?.removeAttribute("hidden");
       rows.delete(job.id);
       news.textContent = `${job.word} ${job.text}`;
     }

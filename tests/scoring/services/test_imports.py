@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from scoring.cli.workshop import handlers
 from scoring.errors import Conflict, UnreadableFile
 from scoring.home import Home
+from scoring.jobs.worker import Order, Workshop
 from scoring.progress import Stopped, silent
 from scoring.season.course import State
 from scoring.services.imports import FileReport, import_file, kind_of, refusal_report
@@ -19,7 +21,7 @@ from scoring.services.uploads import as_it_lies, keep_file, keep_upload
 from scoring.sources.demo import DemoFiles, write_season
 from scoring.store.database import transaction
 from scoring.store.seasons import ImportedFile, Page, RefusedRow, Season
-from scoring.store.vocabulary import FileKind
+from scoring.store.vocabulary import FileKind, JobKind
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
 
 
@@ -220,3 +222,29 @@ def test_the_kind_of_a_file_is_told_by_its_columns(home: Home, files: DemoFiles)
 def test_words_are_searched_without_case_and_yo() -> None:
     """«Ёлочка» is found by «елочка»."""
     assert "детский сад «елочка» vk:elka" == search_text(("Детский сад «Ёлочка»", "", "vk:elka"))
+
+
+def test_a_broken_file_does_not_stop_the_others_of_its_upload(
+    ground: Ground, home: Home, files: DemoFiles, tmp_path: Path
+) -> None:
+    """What can be read comes in; the job tells every file that could not be, and what was imported."""
+    broken, foreign = tmp_path / "сломан.xlsx", tmp_path / "чужой.csv"
+    broken.write_bytes(b"PK\x03\x04")
+    foreign.write_text("имя;возраст\nВася;5\n", encoding="utf-8")
+    kept = [keep_file(home, path) for path in (broken, files.streams, foreign, files.register)]
+    order = Order(1, ground.season_id, {"uploads": [{"sha256": one.sha256, "name": one.name} for one in kept]}, ORGANIZER)
+
+    with pytest.raises(UnreadableFile) as told:
+        handlers()[JobKind.IMPORT](Workshop(ground.engine, home, lambda: NOW), order, silent)
+
+    named = (broken.name, foreign.name, f"Остальное загружено: «{files.register.name}», «{files.streams.name}».")
+    assert [True] * 3 == [name in told.value.ru for name in named]
+    assert 2 == _count(ground, ImportedFile)
+
+
+def test_activity_before_the_register_is_told_by_the_file_s_name(take: Take, files: DemoFiles) -> None:
+    """The sentence names the file that has to wait, since several may have been handed in."""
+    with pytest.raises(UnreadableFile) as told:
+        take(files.streams)
+
+    assert f"«{files.streams.name}» пока не загружен: сначала загрузите реестр" in told.value.ru
