@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
 
+    from criteria.errors import LavrError
     from criteria.measurement import Language
     from scoring.home import Home
     from scoring.jobs.worker import Workshop
@@ -127,14 +128,50 @@ def print_json(value: Any) -> None:
 
 @contextmanager
 def told_errors(language: "Language") -> Iterator[None]:
-    """A LavrError ends the command with its sentence on standard error and status 1; nothing else is caught."""
+    """An error for people ends the command with its sentence on standard error and status 1.
+
+    Such are LavrError, a file or folder that the system refuses, and a database that does not answer; nothing else is caught.
+    """
     from criteria.errors import LavrError
 
     try:
         yield
     except LavrError as error:
-        click.echo(click.style(error.told(language), fg="red"), err=True)
-        sys.exit(1)
+        _end(error, language)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        from scoring.cli.paths import told_by_system
+
+        _end(told_by_system(error), language)
+    except Exception as error:
+        if "sqlalchemy" not in sys.modules or (told := _told_by_database(error)) is None:
+            raise
+        _end(told, language)
+
+
+def _end(error: "LavrError", language: "Language") -> None:
+    click.echo(click.style(error.told(language), fg="red"), err=True)
+    sys.exit(1)
+
+
+def _told_by_database(error: Exception) -> "LavrError | None":
+    from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+    from scoring.errors import InputError
+
+    if isinstance(error, ArgumentError | NoSuchModuleError):
+        return InputError(
+            "LAVR_DATABASE_URL непонятен. Нужен адрес вида postgresql+psycopg://имя:пароль@сервер/база; без него берётся SQLite.",
+            "LAVR_DATABASE_URL makes no sense. It looks like postgresql+psycopg://name:password@server/database;"
+            " without it SQLite is used.",
+        )
+    if isinstance(error, OperationalError):
+        return InputError(
+            f"База данных не отвечает: {error.orig}. Проверьте, что она запущена, и LAVR_DATABASE_URL.",
+            f"The database does not answer: {error.orig}. Check that it runs, and LAVR_DATABASE_URL.",
+        )
+    return None
 
 
 def _machine_user() -> str:

@@ -7,6 +7,7 @@ from typing import Literal, cast
 import click
 
 from criteria import loading
+from criteria.measurement import Language
 from criteria.phrases import points_text
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
@@ -23,6 +24,7 @@ from scoring.evidence.reader import open_snapshot
 from scoring.progress import Progress
 from scoring.services.imports import kind_of
 from scoring.services.results import ranking_bytes
+from scoring.services.seasons import check_zone
 from scoring.sources.activity import ActivityBatch, import_activity
 from scoring.sources.register import RegisterRow, page_aliases, read_register
 from scoring.store.vocabulary import FileKind
@@ -51,12 +53,18 @@ def score(desk: Desk, rulebook: str, evidence: Path, out: Path, year: int | None
             f"Расширение «{out.suffix}» не подходит: назовите файл .csv, .json или .xlsx.",
             f"The ending «{out.suffix}» will not do: name a .csv, .json or .xlsx file.",
         )
+    check_zone(zone)
+    if not out.absolute().parent.is_dir():
+        raise InputError(
+            f"Папки «{out.absolute().parent}» нет. Создайте её или назовите другую в --out.",
+            f"There is no folder «{out.absolute().parent}». Make it, or name another one in --out.",
+        )
     text = loading.packaged_text(rulebook) if rulebook in loading.names() else read_text(Path(rulebook))
     book = loading.read(text)
     with tempfile.TemporaryDirectory(prefix="lavr-") as working, Bars(desk.language) as bars:
         folder = evidence
         if not (evidence / "manifest.json").exists():
-            folder = _freeze_files(evidence, _needed(year), zone, Path(working), bars)
+            folder = _freeze_files(evidence, _needed(year), zone, Path(working), bars, desk.language)
         bars("measure", 0, 0)
         result = evaluate(book, open_snapshot(folder))
         bars("measure", result.pages, result.pages)
@@ -67,7 +75,7 @@ def score(desk: Desk, rulebook: str, evidence: Path, out: Path, year: int | None
     _tell(desk, result, out)
 
 
-def _freeze_files(folder: Path, year: int, zone: str, working: Path, progress: Progress) -> Path:
+def _freeze_files(folder: Path, year: int, zone: str, working: Path, progress: Progress, language: Language) -> Path:
     """Read and freeze plain files into the working folder; refused rows are told by count."""
     rows = _register(folder)
     aliases = page_aliases(rows)
@@ -76,7 +84,8 @@ def _freeze_files(folder: Path, year: int, zone: str, working: Path, progress: P
         batch = import_activity(path, pages=aliases, zone=zone, year=year, into=working / "batches")
         progress(batch.kind, batch.rows, batch.rows)
         if batch.refusals:
-            click.echo(f"! {path.name}: −{len(batch.refusals)}", err=True)
+            word = "отклонено строк" if language == "ru" else "rows refused"
+            click.echo(f"! {path.name}: {word}: {len(batch.refusals)}", err=True)
         batches.append(batch)
     into = working / "evidence"
     into.mkdir()

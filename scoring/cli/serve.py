@@ -21,7 +21,7 @@ _THREADS = 8
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @pass_desk
 def serve(desk: Desk, host: str, port: int) -> None:
     """Открыть панель и вести длинные работы / Serve the panel and do the long work."""

@@ -38,7 +38,7 @@ def open_season(
 ) -> Season:
     """Open the season of a year; it starts by collecting files."""
     require_organizer(actor)
-    _check_zone(zone)
+    check_zone(zone)
     if not 2000 <= year <= 2100:
         raise InputError(f"Год {year} вне пределов 2000–2100.", f"The year {year} is outside 2000–2100.")
     if session.scalar(select(Season.id).where(Season.year == year)) is not None:
@@ -269,7 +269,8 @@ def _stale() -> Conflict:
     )
 
 
-def _check_zone(zone: str) -> None:
+def check_zone(zone: str) -> None:
+    """Refuse a time zone that nobody knows."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:

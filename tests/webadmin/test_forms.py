@@ -267,6 +267,30 @@ def test_an_import_names_its_files(
     assert told == answer["jobs"][0]["text"]
 
 
+def test_faults_of_a_rule_book_name_their_lines(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """A text of three hundred lines is mended by line."""
+    text = loading.packaged_text("regional").replace('metric = "avatar"', 'metric = "avatarr"')
+    line = text[: text.index('"avatarr"')].count("\n") + 1
+    page = send(organizer, "/panel/rulebook/", version=_version(app, 2026), text=text).get_data(as_text=True)
+    assert (collecting > 0, f"<li>строка {line}, <code>criteria[1].metric</code> нет метрики" in page) == (True, True)
+
+
+def test_a_season_that_collects_no_more_offers_no_import(organizer: FlaskClient) -> None:
+    """Neither the button of the list nor the form, but how to get back to it."""
+    page = organizer.get("/panel/files/upload/").get_data(as_text=True)
+    listed = organizer.get("/panel/files/").get_data(as_text=True)
+    assert ("верните сезон к сбору" in page, 'type="file"' in page, "/panel/files/upload/" in listed) == (True, False, False)
+
+
+def test_words_of_a_published_season_advise_no_way_back(app: Flask, organizer: FlaskClient) -> None:
+    """There is none after the publication."""
+    published = season_of(app, 2025)
+    assert published is not None
+    send(organizer, "/panel/season-choice", season=published.id)
+    page = organizer.get("/panel/settings/").get_data(as_text=True)
+    assert ("эти слова уже не изменить" in page, "верните сезон на шаг назад" in page) == (True, False)
+
+
 def test_a_form_changes_the_season_it_was_drawn_for(app: Flask, organizer: FlaskClient, collecting: int) -> None:
     """Choosing another season in a second window does not turn the first window's form against it."""
     page = organizer.get("/panel/settings/").get_data(as_text=True)

@@ -16,6 +16,7 @@ from scoring.cli.context import told_errors
 from scoring.sources.demo import DemoFiles, write_season
 
 Run = Callable[..., Result]
+SCORE = ("score", "--rulebook", "regional", "--evidence", "{tmp}", "--out")
 OPEN = ("season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk")
 
 
@@ -47,6 +48,43 @@ class _Shell:
 
 
 _shell: Any = _Shell()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("rulebook", "check", "{tmp}"), "— папка, а нужен файл"),
+        (("import", "register", "{tmp}"), "— папка, а нужен файл"),
+        (("--home", "{tmp}/file", "user", "add", "a@example.org"), "«{tmp}/file»: это файл, а нужна папка."),
+        ((*SCORE, "x.csv", "--zone", "Нигде"), "Часового пояса «Нигде» нет"),
+        ((*SCORE, "{tmp}/нет/x.csv"), "Папки «{tmp}/нет» нет. Создайте её"),
+    ],
+)  # fmt: skip
+def test_a_wrong_place_is_told_in_a_sentence(run: Run, tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    """A folder for a file, a file for a home, an unknown zone: what is wrong and what to do, and no traceback."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    result = run(*(argument.format(tmp=tmp_path) for argument in arguments))
+    assert (1, True) == (result.exit_code, told.format(tmp=tmp_path) in result.output)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+psycopg://127.0.0.1:1/none", "База данных не отвечает: "),
+        ("nosuch://server/base", "LAVR_DATABASE_URL непонятен. Нужен адрес вида postgresql+psycopg://"),
+        ("words", "LAVR_DATABASE_URL непонятен. Нужен адрес вида postgresql+psycopg://"),
+    ],
+)
+def test_a_database_that_is_not_there_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, url: str, told: str) -> None:
+    """An address that leads nowhere, or is none, ends with a sentence that names the setting."""
+    monkeypatch.setenv("LAVR_DATABASE_URL", url)
+    result = run("user", "add", "a@example.org")
+    assert (1, True) == (result.exit_code, told in result.output)
+
+
+def test_a_port_that_is_none_is_refused(run: Run) -> None:
+    """Ports end at 65535."""
+    assert 2 == run("serve", "--port", "99999").exit_code
 
 
 def test_a_command_in_a_fresh_process_knows_its_tables(tmp_path: Path) -> None:
