@@ -251,7 +251,7 @@ def test_a_block_is_read_only_and_typed(tmp_path: Path) -> None:
 def test_texts_of_many_pages_are_found(tmp_path: Path) -> None:
     """Only texts that enough different pages posted come back, sorted by text, time and page."""
     lines = [f"{page},{number},2025-03-{day:02d}T10:00:00Z,нет,{text},0" for number, (page, day, text) in enumerate(
-        [("aa", 5, "Общий"), ("bb", 4, "общий "), ("cc", 6, "Свой"), ("cc", 7, "Свой"), ("aa", 8, "")])]  # fmt: skip
+        [("aa", 5, "Общий"), ("bb", 4, "Общий "), ("cc", 6, "Свой"), ("cc", 7, "Свой"), ("aa", 8, "")])]  # fmt: skip
     with open_snapshot(frozen(tmp_path, [posts(tmp_path, lines)]).folder) as evidence:
         key, page, time = evidence.text_postings(2)
         assert [1, 0] == page.tolist()
