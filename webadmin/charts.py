@@ -187,7 +187,7 @@ def looks_chart(looks: Looks, language: Language, theme: Theme) -> bytes:
     axes.invert_yaxis()
     axes.set_xlim(-0.7, max(len(looks.months), 1) - 0.3)
     _months(axes, looks.months, language)
-    axes.set_xlabel("Еженедельные осмотры по месяцам" if language == "ru" else "Weekly looks by month")
+    axes.set_xlabel("Еженедельные проверки по месяцам" if language == "ru" else "Weekly checks by month")
     axes.set_ylabel("Оформление" if language == "ru" else "Design")
     return _svg(figure)
 

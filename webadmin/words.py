@@ -22,7 +22,7 @@ STATES: dict[str, Pair] = {
 KINDS: dict[str, Pair] = {
     FileKind.REGISTER: ("Реестр страниц", "Register of pages"),
     FileKind.POSTS: ("Записи", "Posts"),
-    FileKind.MESSAGES: ("Обращения", "Messages"),
+    FileKind.MESSAGES: ("Сообщения", "Messages"),
     FileKind.STREAMS: ("Эфиры", "Streams"),
     FileKind.CHECKS: ("Проверки оформления", "Checks of the design"),
 }

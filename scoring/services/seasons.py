@@ -19,6 +19,8 @@ from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
 
+_LONGEST_WORDS = 200
+"""Characters of a title, a region or a city; longer ones fit neither a certificate nor their columns."""
 Signers = Sequence[dict[str, str]]
 MOST_SIGNERS: Final = 2
 
@@ -47,8 +49,8 @@ def open_season(
     season = Season(
         year=year,
         contest=_needed(contest, "название конкурса", "the contest's title"),
-        region=region.strip(),
-        city=city.strip(),
+        region=_short(region, "регион", "the region"),
+        city=_short(city, "город", "the city"),
         zone=zone,
         state=State.COLLECTING,
         rulebook=rulebook,
@@ -91,7 +93,7 @@ def amend_season(
     require_writable(found, "signers")
     before = _words(found)
     found.contest = _needed(contest, "название конкурса", "the contest's title")
-    found.region, found.city = region.strip(), city.strip()
+    found.region, found.city = _short(region, "регион", "the region"), _short(city, "город", "the city")
     found.signers = _clean(signers)
     record(session, actor, "season.amend", found, season_id=found.id, now=now, before=before, after=_words(found))
     return found
@@ -283,6 +285,14 @@ def check_zone(zone: str) -> None:
 def _needed(value: str, ru: str, en: str) -> str:
     if not value.strip():
         raise InputError(f"Заполните поле: {ru}.", f"Fill in: {en}.")
+    return _short(value, ru, en)
+
+
+def _short(value: str, ru: str, en: str) -> str:
+    if len(value.strip()) > _LONGEST_WORDS:
+        raise InputError(
+            f"Сократите поле до {_LONGEST_WORDS} знаков: {ru}.", f"Shorten the field to {_LONGEST_WORDS} characters: {en}."
+        )
     return value.strip()
 
 

@@ -28,7 +28,7 @@ TOTALS = Totals((924_000, 800_000, 333_300, 0), 842_300)
 CHARTS: list[tuple[Callable[..., bytes], object, dict[Language, tuple[str, str]]]] = [
     (weeks_chart, WEEKS, {"ru": ("Недели года по месяцам", "Записей за неделю"), "en": ("Weeks of the year", "Posts a week")}),
     (answers_chart, ANSWERS, {"ru": ("Рабочих часов до ответа", "Сообщений"), "en": ("Working hours", "Messages")}),
-    (looks_chart, LOOKS, {"ru": ("Еженедельные осмотры", "Оформление"), "en": ("Weekly looks", "Design")}),
+    (looks_chart, LOOKS, {"ru": ("Еженедельные проверки", "Оформление"), "en": ("Weekly checks", "Design")}),
     (totals_chart, TOTALS, {"ru": ("Баллы", "Страниц"), "en": ("Points", "Pages")}),
 ]
 

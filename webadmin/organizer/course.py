@@ -126,7 +126,7 @@ def _sources(progress: showing.Progress, growth: Growth) -> Stop:
         return Stop("sources", "0", (t("файлов ещё нет", "no files yet"),), growth)
     notes = [counted(rows, *ROWS)]
     if refused:
-        notes.append(t(f"не взято: {whole(refused)}", f"refused: {whole(refused)}"))
+        notes.append(t(f"отклонено: {whole(refused)}", f"refused: {whole(refused)}"))
     return Stop("sources", counted(files, *FILES), tuple(notes), growth)
 
 
@@ -149,7 +149,7 @@ def _evidence(season: Season, rows: Mapping[str, int], growth: Growth) -> Stop:
             (FileKind.POSTS, ("запись", "записи", "записей"), ("post", "posts")),
             (FileKind.MESSAGES, ("сообщение", "сообщения", "сообщений"), ("message", "messages")),
             (FileKind.STREAMS, ("эфир", "эфира", "эфиров"), ("stream", "streams")),
-            (FileKind.CHECKS, ("осмотр", "осмотра", "осмотров"), ("look", "looks")),
+            (FileKind.CHECKS, ("проверка", "проверки", "проверок"), ("check", "checks")),
         )
         if rows[kind]
     )

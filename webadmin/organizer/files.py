@@ -49,7 +49,7 @@ class FilesView(Records):
     details_template = "panel/file.html"
     empty = ("Файлов ещё нет", "No files yet")
     empty_next = (
-        "Загрузите реестр страниц и файлы активности. Их вид программа узнаёт по названиям колонок.",
+        "Загрузите реестр страниц и файлы активности. Их вид программа узнаёт по названиям столбцов.",
         "Import the register of pages and the files of activity. Their kind is recognised by the names of the columns.",
     )
     choices = (by_word("kind", ("Вид", "Kind"), ImportedFile.kind, KINDS),)
@@ -134,7 +134,7 @@ class RefusedView(Records):
     columns = (
         Column("file", ("Файл", "File"), lambda row: row.file.name),
         Column("line", ("Строка", "Line"), number=True),
-        Column("column", ("Колонка", "Column")),
+        Column("column", ("Столбец", "Column")),
         Column("value", ("Значение", "Value")),
         Column("reason", ("Причина и что сделать", "Reason and what to do"), _reason),
     )

@@ -268,3 +268,14 @@ def test_without_signers_there_is_nobody_to_sign(ground: Ground) -> None:
         session.flush()
 
         assert "signers" in {blocker.code for blocker in seasons.blockers(session, season, State.SIGNED)}
+
+
+@pytest.mark.parametrize("field", ["contest", "region", "city"])
+def test_words_that_fit_nowhere_are_refused(ground: Ground, field: str) -> None:
+    """Two hundred characters at most, on either database."""
+    words = {"contest": "Знак качества", "region": "", "city": ""} | {field: "я" * 201}
+    with transaction(ground.engine) as session:
+        version = session.get_one(Season, ground.season_id).version
+        with pytest.raises(InputError) as told:
+            seasons.amend_season(session, ORGANIZER, ground.season_id, version=version, signers=[], now=NOW, **words)
+    assert "Сократите поле до 200 знаков" in told.value.ru
