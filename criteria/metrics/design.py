@@ -151,11 +151,13 @@ def widgets(scene: Scene, params: WidgetsParams) -> Measured:
     wrong = np.where(known, np.minimum(checks.widgets_wrong, params.asked - right), 0).astype(np.int64)
     points, telling = rows.tally(right * 100 + wrong * params.wrong_percent, known)
     complete = rows.sums(known & (right == params.asked))
+    partly = rows.sums(known & (right > 0) & (right < params.asked))
     return Measured(
         points,
         telling * (100 * params.asked),
         {
             "good": complete,
+            "partly": partly,
             "wrong": rows.sums(wrong > 0),
             "waived": rows.sums(waived),
             "known": telling,
@@ -228,17 +230,19 @@ def tell_contacts(facts: Mapping[str, int], language: Language) -> str:
 
 
 def tell_widgets(facts: Mapping[str, int], language: Language) -> str:
-    """«виджеты в порядке в 48 из 50 проверок, с неверной ссылкой в 2»."""
+    """«виджеты в порядке в 48 из 50 проверок, не все в 2, с неверной ссылкой в 2»."""
     if not facts["known"]:
         if facts["waived"]:
             return (
                 "виджеты с этой организации не спрашиваются" if language == "ru" else "widgets are not asked of this organisation"
             )
         return _unknown(facts, "виджеты", "widgets", language)
-    found, wrong = _of_checks(facts["good"], facts["known"], language), facts["wrong"]
+    found, partly, wrong = _of_checks(facts["good"], facts["known"], language), facts["partly"], facts["wrong"]
     if language == "ru":
-        return f"виджеты в порядке {found}" + (f", с неверной ссылкой в{phrases.NBSP}{wrong}" if wrong else "")
-    return f"widgets in order {found}" + (f", with a wrong link in {wrong}" if wrong else "")
+        told = f"виджеты в порядке {found}" + (f", не все{phrases.NBSP}в{phrases.NBSP}{partly}" if partly else "")
+        return told + (f", с неверной ссылкой в{phrases.NBSP}{wrong}" if wrong else "")
+    told = f"widgets in order {found}" + (f", not all of them in {partly}" if partly else "")
+    return told + (f", with a wrong link in {wrong}" if wrong else "")
 
 
 def tell_name_match(facts: Mapping[str, int], language: Language) -> str:

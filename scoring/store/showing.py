@@ -99,6 +99,11 @@ def official_run(session: Session, season_id: int) -> ScoreRun | None:
     return session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
 
 
+def outdated(season: Season, run: ScoreRun) -> bool:
+    """Whether the season's evidence or rule book has changed since the run: its points are an earlier computation."""
+    return run.evidence != season.evidence or run.rulebook_text != season.rulebook
+
+
 def progress(session: Session, season_id: int) -> Progress:
     """Counts of every station, in five queries."""
     files = session.execute(
@@ -218,9 +223,9 @@ def standing(session: Session, score: Score) -> Standing:
     return Standing(score, above, below, sharing, count, last_winner)
 
 
-def page_of(session: Session, page_id: int, season_id: int) -> Page | None:
-    """A page of this season's register."""
-    return session.scalar(select(Page).where(Page.id == page_id, Page.season_id == season_id))
+def page_of(session: Session, page_id: int) -> Page | None:
+    """A page of a register, with its season."""
+    return session.scalar(select(Page).options(joinedload(Page.season)).where(Page.id == page_id))
 
 
 def award_of_page(session: Session, page_id: int, season_id: int) -> Award | None:

@@ -109,6 +109,12 @@ def test_waived_widgets_are_told() -> None:
     assert told("widgets", page) == "виджеты с этой организации не спрашиваются"
 
 
+def test_half_of_the_widgets_are_told() -> None:
+    """Points for a part of them have their reason."""
+    page = Page(checks=[Check(day_number("2026-03-02"), widgets_correct=1), Check(day_number("2026-03-09"), widgets_correct=2)])
+    assert told("widgets", page) == "виджеты в порядке в 1 из 2 проверок, не все в 1"
+
+
 def test_waiting_messages_alone_are_no_sample() -> None:
     """Nothing counts yet, and the reader learns what is waited for."""
     page = Page(messages=[Message(moment("2026-12-31 12:00"))])

@@ -47,6 +47,7 @@ class CardView(Door):
             "panel/card.html",
             page=page,
             score=score,
+            outdated=showing.outdated(season, score.run),
             standing=standing,
             cut=cut,
             gap=gap_text(score, cut),
@@ -105,11 +106,11 @@ def gap_text(score: Score, cut: dict[str, Any] | None) -> str:
 
 
 def _page(page_id: int) -> tuple[Season, Page]:
-    season = choice.needed_season()
-    page = showing.page_of(db.session, page_id, season.id) if page_id < 1 << 31 else None
+    """The page and its own season, whichever season the reader has chosen: a card's address means one card."""
+    page = showing.page_of(db.session, page_id) if page_id < 1 << 31 else None
     if page is None:
         abort(404)
-    return season, page
+    return page.season, page
 
 
 def _week(year: Year | None) -> int | None:

@@ -60,7 +60,7 @@ class ResultsView(Door):
         """Show one sphere."""
         season = choice.season()
         run = showing.official_run(db.session, season.id) if season is not None else None
-        if run is None or not run.cuts:
+        if season is None or run is None or not run.cuts:
             return self.render("panel/results.html", run=None)
         book = loading.read(run.rulebook_text)
         cut = _cut(run, asked_text("sphere"))
@@ -73,6 +73,7 @@ class ResultsView(Door):
         return self.render(
             "panel/results.html",
             run=run,
+            outdated=showing.outdated(season, run),
             book=book,
             cut=cut,
             cuts=run.cuts,

@@ -68,7 +68,7 @@ def _totals(season: Season) -> dict[str, int]:
     run = showing.official_run(db.session, season.id)
     cuts = run.cuts if run is not None else []
     return {
-        "pages": sum(int(cut["pages"]) for cut in cuts),
+        "pages": sum(int(cut["eligible"]) for cut in cuts),
         "spheres": len(cuts),
         "winners": sum(int(cut["winners"]) for cut in cuts),
     }

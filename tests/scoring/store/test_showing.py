@@ -191,11 +191,13 @@ def test_signs_of_sql_are_letters(held: contest.Held, engine: Engine, words: str
 
 
 def test_a_page_of_another_season_is_none(held: contest.Held, engine: Engine) -> None:
-    """Neither page nor score nor award nor file are given to another season."""
+    """Neither score nor award nor file are given to another season; a page brings its own."""
     other = held.season + 1
     with Session(engine) as session:
-        assert [None] * 4 == [
-            showing.page_of(session, held.pages[0], other),
+        page = showing.page_of(session, held.pages[0])
+        assert page is not None
+        assert held.season == page.season.id
+        assert [None] * 3 == [
             showing.score_of(session, held.pages[0], other),
             showing.award_of_page(session, held.pages[0], other),
             showing.file_of_season(session, other, 1),
