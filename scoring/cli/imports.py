@@ -16,6 +16,7 @@ from scoring.services.uploads import as_it_lies, keep_file
 from scoring.store.vocabulary import FileKind
 
 _LISTED = 10
+_TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 _ORDER = (FileKind.REGISTER, FileKind.POSTS, FileKind.MESSAGES, FileKind.STREAMS, FileKind.CHECKS)
 _TITLES = {
     FileKind.REGISTER: ("реестр", "register"),
@@ -56,23 +57,36 @@ def register(desk: Desk, file: Path, year: int | None, dry_run: bool, as_json: b
 @pass_desk
 def activity(desk: Desk, folder: Path, year: int | None, dry_run: bool, as_json: bool) -> None:
     """Загрузить активность за год: CSV из папки или один файл / Import the year's activity: CSV files of a folder, or one."""
-    files = activity_files(folder)
-    _tell(desk, import_paths(desk, desk.season_id(year), files, dry_run=dry_run), as_json=as_json, dry_run=dry_run)
+    season_id = desk.season_id(year)
+    files, foreign = activity_files(folder)
+    _tell(desk, import_paths(desk, season_id, files, dry_run=dry_run), as_json=as_json, dry_run=dry_run)
+    for error in foreign:
+        click.echo(click.style(error.told(desk.language), fg="red"), err=True)
+    if foreign:
+        raise SystemExit(1)
 
 
-def activity_files(folder: Path) -> list[Path]:
-    """The CSV files (also .gz) of a folder by name, or the one file that was named; registers among them are left out."""
+def activity_files(folder: Path) -> tuple[list[Path], list[UnreadableFile]]:
+    """The CSV files (also .gz) of a folder by name, or the one file that was named, and what is wrong with the other tables.
+
+    Registers are left out: they are imported by themselves.
+    """
     if not folder.is_dir():
         require_file(folder)
-        return [folder]
-    tables = sorted(path for path in folder.iterdir() if path.name.lower().endswith((".csv", ".csv.gz", ".tsv", ".tsv.gz")))
-    files = [path for path in tables if kind_of(path) is not FileKind.REGISTER]
-    if not files:
+        return [folder], []
+    files, foreign = [], []
+    for path in sorted(path for path in folder.iterdir() if path.name.lower().endswith(_TABLES)):
+        try:
+            if kind_of(path) is not FileKind.REGISTER:
+                files.append(path)
+        except UnreadableFile as error:
+            foreign.append(error)
+    if not files and not foreign:
         raise UnreadableFile(
             f"В папке «{folder}» нет файлов CSV с активностью. Положите туда записи, сообщения, трансляции и проверки.",
             f"The folder «{folder}» has no CSV files of activity. Put posts, messages, streams and checks there.",
         )
-    return files
+    return files, foreign
 
 
 def import_paths(desk: Desk, season_id: int, files: Iterable[Path], *, dry_run: bool = False) -> list[FileReport]:

@@ -80,7 +80,10 @@ def _freeze_files(folder: Path, year: int, zone: str, working: Path, progress: P
     rows = _register(folder)
     aliases = page_aliases(rows)
     batches: list[ActivityBatch] = []
-    for path in activity_files(folder):
+    files, foreign = activity_files(folder)
+    if foreign:
+        raise foreign[0]
+    for path in files:
         batch = import_activity(path, pages=aliases, zone=zone, year=year, into=working / "batches")
         progress(batch.kind, batch.rows, batch.rows)
         if batch.refusals:

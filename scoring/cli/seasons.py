@@ -11,6 +11,7 @@ from scoring.cli.context import Desk, now
 from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
 from scoring.cli.workshop import handlers
+from scoring.errors import Blocked
 from scoring.jobs.worker import Order
 from scoring.season.course import State
 from scoring.services import seasons
@@ -85,11 +86,15 @@ def run(desk: Desk, year: int | None, until: str) -> None:
 
 @season_group.command("publish")
 @click.argument("year", type=int, required=False)
-@click.confirmation_option(prompt="После публикации пути назад нет. Опубликовать? / There is no way back. Publish?")
+@click.option("--yes", is_flag=True, help="Не спрашивать / Do not ask")
 @pass_desk
-def publish(desk: Desk, year: int | None) -> None:
+def publish(desk: Desk, year: int | None, yes: bool) -> None:
     """Открыть итоги всем / Open the results to everybody."""
     season_id = desk.season_id(year)
+    _require_free(desk, season_id, State.PUBLISHED)
+    if not yes:
+        question = desk.t("После публикации пути назад нет. Опубликовать?", "There is no way back after it. Publish?")
+        click.confirm(question, abort=True)
     with desk.transaction() as session:
         seasons.advance(session, desk.actor, season_id, State.PUBLISHED, now=now())
     desk.say("Итоги открыты.", "The results are open.")
@@ -102,10 +107,20 @@ def run_course(desk: Desk, season_id: int, until: State, bars: Bars) -> None:
     for _, end, kind in _COURSE:
         with desk.transaction() as session:
             state = State(session.get_one(Season, season_id).state)
+        if _rank(state) < _rank(end):
+            _require_free(desk, season_id, end)
         if _rank(state) < _rank(end) or (kind is JobKind.AWARD and state is State.SIGNED):
             todo[kind](desk.shop, order, bars)
         if end is until:
             return
+
+
+def _require_free(desk: Desk, season_id: int, end: State) -> None:
+    """Refuse a step that has blockers before anything is asked or done."""
+    with desk.transaction() as session:
+        standing = seasons.blockers(session, session.get_one(Season, season_id), end)
+    if standing:
+        raise Blocked(standing)
 
 
 def _signer(text: str) -> dict[str, str]:

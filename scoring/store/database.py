@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from scoring.store import tables  # noqa: F401  every table must be known, or a foreign key points to nothing
@@ -20,7 +21,10 @@ _BUSY_MILLISECONDS = 30_000
 
 def engine_options(url: str) -> dict[str, Any]:
     """What ``create_engine`` needs beside the address."""
-    if make_url(url).get_backend_name() == "sqlite":
+    backend = make_url(url).get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise ArgumentError(f"{backend} is neither SQLite nor PostgreSQL")
+    if backend == "sqlite":
         return {"connect_args": {"timeout": _BUSY_MILLISECONDS / 1000}}
     return {"pool_pre_ping": True}
 

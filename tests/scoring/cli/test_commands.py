@@ -218,11 +218,53 @@ def test_score_writes_every_form(run: Run, files: DemoFiles, tmp_path: Path) -> 
     assert b"PK" == outs[2].read_bytes()[:2]
 
 
-def test_publishing_asks_first(run: Run) -> None:
-    """There is no way back, so the word «yes» is wanted."""
+def test_publishing_tells_what_is_missing_before_it_asks(run: Run) -> None:
+    """Nobody is asked about what cannot be done."""
     run(*OPEN)
 
-    assert 1 == run("season", "publish", "2025").exit_code
+    result = run("season", "publish", "2025")
+
+    assert 1 == result.exit_code
+    assert "Пока нельзя" in result.output
+    assert "Опубликовать?" not in result.output
+
+
+def test_a_season_without_files_is_not_frozen(run: Run) -> None:
+    """The blockers come before the first bar."""
+    run(*OPEN)
+
+    result = run("season", "run", "2025")
+
+    assert 1 == result.exit_code
+    assert "загрузите реестр" in result.output
+    assert "✓" not in result.output
+
+
+def test_a_foreign_table_does_not_stop_the_others(run: Run, files: DemoFiles, tmp_path: Path) -> None:
+    """What can be read comes in, what cannot is named, and the status says that something is left to do."""
+    run(*OPEN)
+    run("import", "register", str(files.register))
+    folder = tmp_path / "activity"
+    folder.mkdir()
+    (folder / "а чужая.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    (folder / "эфиры.csv").write_bytes(files.streams.read_bytes())
+
+    result = run("import", "activity", str(folder))
+
+    assert 1 == result.exit_code
+    assert "новых 61" in result.output
+    assert "а чужая.csv" in result.output
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql+psycopg://127.0.0.1:1/none"])
+def test_a_database_that_cannot_be_is_told(run: Run, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    """A sentence that names the setting, and no trace of the program's insides."""
+    monkeypatch.setenv("LAVR_DATABASE_URL", url)
+
+    result = run("season", "list")
+
+    assert 1 == result.exit_code
+    assert "LAVR_DATABASE_URL" in result.output
 
 
 def test_a_demo_spares_other_peoples_folders(run: Run, tmp_path: Path) -> None:
