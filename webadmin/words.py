@@ -1,9 +1,10 @@
 """The words for what tables store: roles, states, kinds and outcomes, with the tone of their chips."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from scoring.season.course import State
-from scoring.store.tables import Season
+from scoring.store.tables import AuditEvent, Season
 from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role
 from webadmin.i18n import t
 
@@ -94,7 +95,6 @@ AWARDS: dict[str, Pair] = {"winner": ("Победитель", "Winner"), "laurea
 ACTIONS: dict[str, Pair] = {
     "awards.draw_up": ("Награды составлены", "Awards drawn up"),
     "file.import": ("Файл загружен", "File imported"),
-    "file.again": ("Файл загружен повторно", "File imported again"),
     "job.order": ("Работа заказана", "Work ordered"),
     "job.cancel": ("Работа отменена", "Work cancelled"),
     "run.save": ("Расчёт сохранён", "Run saved"),
@@ -106,3 +106,24 @@ ACTIONS: dict[str, Pair] = {
     "user.link": ("Выпущена ссылка для входа", "Sign-in link issued"),
     "user.active": ("Доступ изменён", "Access changed"),
 }
+
+
+def happened(event: AuditEvent) -> str:
+    """What an entry of the journal tells, with the one detail that sets it apart from its like."""
+    return f"{word(ACTIONS, event.action)}{_detail(event.action, event.before or {}, event.after or {})}"
+
+
+def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    match action:
+        case "season.step":
+            return f": {word(STATES, before.get('state', ''))} → {word(STATES, after.get('state', ''))}"
+        case "job.order":
+            return f": {word(JOBS, after.get('kind', ''))}"
+        case "file.import":
+            return f": {after.get('name', '')}"
+        case "awards.draw_up":
+            return f": {after.get('awards', '')}"
+        case "user.add":
+            return f": {after.get('email', '')}"
+        case _:
+            return ""

@@ -14,7 +14,6 @@ from webadmin import award_files, words
 from webadmin.asked import asked_text
 from webadmin.context import db, home
 from webadmin.i18n import Language, language, points, t
-from webadmin.organizer import choice
 from webadmin.organizer.door import EVERYBODY, Door
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.year import Year, read_year

@@ -54,7 +54,6 @@ class HomeView(Guarded, BaseView):
             told=_told(job) if job is not None else {},
             events=showing.last_events(db.session, season.id),
             words=words,
-            actions=words.ACTIONS,
         )
 
     @expose("/next", methods=("POST",))

@@ -12,7 +12,7 @@ from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import season
 from webadmin.organizer.choices import by_value, by_word
 from webadmin.organizer.menu import APART
-from webadmin.words import ACTIONS, VIAS, word
+from webadmin.words import ACTIONS, VIAS, happened, word
 
 
 def _plain(value: object) -> str:
@@ -46,7 +46,7 @@ class JournalView(Records):
     )
     columns = (
         Column("at", ("Когда", "When"), sort=True),
-        Column("action", ("Действие", "Action"), lambda row: word(ACTIONS, row.action)),
+        Column("action", ("Действие", "Action"), happened),
         Column("actor", ("Кто", "Who")),
         Column("via", ("Откуда", "Door"), lambda row: word(VIAS, row.via)),
         Column("object_kind", ("Что", "What"), place="details"),
