@@ -149,7 +149,7 @@ def _write(base: duckdb.DuckDBPyConnection, made: tuple[Output, ...], target: Pa
     try:
         base.execute(
             f"COPY (SELECT page, {columns} FROM raw ANTI JOIN faulty USING (row)) "
-            f"TO {duck.quoted(part)} (FORMAT parquet, COMPRESSION zstd)"
+            f"TO {duck.quoted(part)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
         )
         part.replace(target)
     finally:

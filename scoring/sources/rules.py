@@ -122,10 +122,13 @@ def _cell(heading: Heading, cell: str, empty: str, table: tuple[Change, ...]) ->
             f"CASE {cell} WHEN 'нет' THEN 0 WHEN 'да' THEN 1 WHEN '0' THEN 0 WHEN '1' THEN 1 ELSE "
             f"CASE WHEN {nothing} THEN {empty} ELSE CASE lower(trim({cell})) {_OTHER_WORDS} END END END"
         )
-    # the pattern keeps out what a cast would quietly round or reinterpret: 1.5, 1e3, 0x10, 1_000
+    # the pattern keeps out what a cast would quietly round or reinterpret: 1.5, 1e3, 0x10, 1_000; what a number is written as
+    # needs none, and most cells are written so
+    number = f"try_cast({cell} AS BIGINT)"
+    bounded = f"CASE WHEN {number} BETWEEN {heading.low} AND {heading.high} THEN {number} END"
     return (
-        f"CASE WHEN regexp_full_match({cell}, ' *[0-9]{{1,19}} *') THEN CASE WHEN try_cast({cell} AS BIGINT) "
-        f"BETWEEN {heading.low} AND {heading.high} THEN try_cast({cell} AS BIGINT) END WHEN {nothing} THEN {empty} END"
+        f"CASE WHEN CAST({number} AS VARCHAR) = {cell} THEN {bounded} "
+        f"WHEN {nothing} THEN {empty} WHEN regexp_full_match({cell}, ' *[0-9]{{1,19}} *') THEN {bounded} END"
     )
 
 
@@ -153,7 +156,7 @@ def folding(table: str, cells: Mapping[str, str]) -> str:
     computing a text again and again.
     """
     found = [(f"folded_{name}", cells[name]) for name in _TEXTS if name in cells]
-    plain = "".join(f", CASE WHEN {_has_marks(cell)} THEN {_spaced(cell)} ELSE {cell} END AS {name}" for name, cell in found)
+    plain = "".join(f", {_spaced(cell)} AS {name}" for name, cell in found)
     firm = "".join(
         f"CASE WHEN contains({name}, '  ') OR starts_with({name}, ' ') OR ends_with({name}, ' ') "
         f"THEN trim(regexp_replace({name}, ' +', ' ', 'g')) ELSE {name} END AS {name}, "
@@ -162,16 +165,14 @@ def folding(table: str, cells: Mapping[str, str]) -> str:
     return f"SELECT {firm}row, {', '.join(sorted(set(cells.values())))} FROM (SELECT rowid AS row, *{plain} FROM {table})"
 
 
-def _has_marks(cell: str) -> str:
-    """SQL: there is white space that is no plain space."""
-    return " OR ".join(f"contains({cell}, {mark})" for mark in _MARKS)
-
-
 def _spaced(cell: str) -> str:
-    """SQL of a text with plain spaces for all white space."""
-    for mark in _MARKS:
-        cell = f"replace({cell}, {mark}, ' ')"
-    return cell
+    """SQL of a text with plain spaces for all white space; most of it has line ends at most."""
+    usual, *others = _MARKS
+    every = one = f"replace({cell}, {usual}, ' ')"
+    for mark in others:
+        every = f"replace({every}, {mark}, ' ')"
+    found = " OR ".join(f"contains({cell}, {mark})" for mark in others)
+    return f"CASE WHEN {found} THEN {every} WHEN contains({cell}, {usual}) THEN {one} ELSE {cell} END"
 
 
 def length_of_text(text: str) -> str:

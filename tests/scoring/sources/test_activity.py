@@ -229,6 +229,20 @@ def test_gzip_is_read_by_its_content(tmp_path: Path) -> None:
     assert [] == [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
 
 
+@pytest.mark.parametrize(("cell", "expected"), [("7", 7), (" 7 ", 7), ("007", 7), ("0", 0), ("9007199254740992", None)])
+def test_a_whole_number_may_stand_between_spaces_and_begin_with_zeros(tmp_path: Path, cell: str, expected: int | None) -> None:
+    """Every plain way of writing gives the number itself; one beyond its range is refused."""
+    batch = imported(tmp_path, POSTS + f"club1,5,2025-03-01T10:00:00Z,нет,нет,Новость,{cell},да,\n")
+    assert ([] if expected is None else [(expected,)]) == stored(batch, "attachments")
+
+
+@pytest.mark.parametrize("cell", ["1.5", "1.0", "1e3", "0x10", "1_000", "+5", "-0", "-1", "5 5", "\uff15", "NaN", "true"])
+def test_what_a_cast_would_round_or_reinterpret_is_no_whole_number(tmp_path: Path, cell: str) -> None:
+    """Only decimal digits are a number, whatever else the database would take for one."""
+    batch = imported(tmp_path, POSTS + f"club1,5,2025-03-01T10:00:00Z,нет,нет,Новость,{cell},да,\n")
+    assert [2] == [refusal.line for refusal in batch.refusals]
+
+
 def test_text_keys_ignore_white_space(tmp_path: Path) -> None:
     """Texts that differ in spaces, tabs and line breaks only are the same text; an empty one has the key 0."""
     texts = ['"Привет,  мир"', '" Привет,\n\tмир "', '"Привет,\u00a0мир"', "другой", '" "', ""]
