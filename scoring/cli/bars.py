@@ -50,7 +50,8 @@ class Bars:
             self._move(self._live, stage, done, total)
         elif total and done >= total and stage not in self._ended:
             seconds = time.perf_counter() - self._begun[stage]
-            click.echo(f"✓ {stage_title(stage, self._language)}: {done}/{total} ({seconds:.1f} s)", err=True)
+            unit = "с" if self._language == "ru" else "s"
+            click.echo(f"✓ {stage_title(stage, self._language)}: {done}/{total} ({seconds:.1f} {unit})", err=True)
         if total and done >= total:
             self._ended.add(stage)
 
