@@ -123,7 +123,8 @@ def tell_report(desk: Desk, report: FileReport, *, listed: int = _LISTED) -> Non
         click.echo(f"    {place}{column}: {refusal.told(desk.language)}")
     rest = len(report.refusals) - listed
     if rest > 0:
-        where = f" → {report.report}" if report.report else ""
+        path = report.reports.get(desk.language)
+        where = f" → {path}" if path else ""
         desk.say(f"    … и ещё {rest}{where}", f"    … and {rest} more{where}")
 
 

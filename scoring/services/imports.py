@@ -1,7 +1,7 @@
 """Importing files: a register or activity, whole or not at all, with a report of every row that was not taken."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from criteria.measurement import Language
 from scoring.errors import UnreadableFile
 from scoring.home import Home
 from scoring.progress import Progress, silent
@@ -32,7 +33,7 @@ _TABLES: Final = (".csv", ".gz", ".tsv", ".txt")
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What one file brought. ``report`` is the CSV of all refused rows, None where there are none or nothing was kept."""
+    """What one file brought. ``reports``: the CSV of all refused rows by language; empty without any, or in a dry run."""
 
     kind: FileKind
     name: str
@@ -42,7 +43,7 @@ class FileReport:
     same: int
     refusals: tuple[Refusal, ...]
     ignored: tuple[str, ...]
-    report: Path | None
+    reports: Mapping[Language, Path]
 
     def counts(self) -> dict[str, Any]:
         """What a program or a job's row keeps of it."""
@@ -103,9 +104,9 @@ def batch_paths(session: Session, home: Home, season_id: int, kind: FileKind) ->
     return [(file, home.batches / str(file.batch)) for file in files]
 
 
-def refusal_report(home: Home, file: ImportedFile) -> Path:
-    """Where the CSV of a file's refused rows lies."""
-    return _report_path(home.batches, file.sha256)
+def refusal_report(home: Home, file: ImportedFile, language: Language) -> Path:
+    """Where the CSV of all of a file's refused rows lies; the table in the database may hold the first ones only."""
+    return _report_path(home.batches, file.sha256, language)
 
 
 def _register(
@@ -122,7 +123,7 @@ def _register(
     progress("register", 0, 2)
     batch = read_register(upload.path)
     progress("register", 1, 2)
-    report = None if dry_run else _write_report(home.batches, upload, batch.refusals)
+    reports = {} if dry_run else _write_reports(home.batches, upload, batch.refusals)
     with transaction(engine) as session:
         counts = take_register(session, actor, season_id, upload=upload, batch=batch, now=clock())
         found = FileReport(
@@ -134,7 +135,7 @@ def _register(
             counts.same,
             batch.refusals,
             batch.ignored,
-            report,
+            reports,
         )
         if dry_run:
             session.rollback()
@@ -171,7 +172,7 @@ def _activity(
         into=incoming,
         progress=lambda _stage, done, total: progress(name, done, total + 1),
     )
-    report = None if dry_run else _write_report(home.batches, upload, batch.refusals)
+    reports = {} if dry_run else _write_reports(home.batches, upload, batch.refusals)
     with transaction(engine) as session:
         counts = _counts(session, home, season_id, kind, name, batch)
         if not dry_run:
@@ -192,7 +193,7 @@ def _activity(
             batch.path.replace(home.batches / batch.path.name)
     progress(name, counts.rows, counts.rows)
     return FileReport(
-        kind, upload.name, counts.rows, counts.new, counts.changed, counts.same, batch.refusals, batch.ignored, report
+        kind, upload.name, counts.rows, counts.new, counts.changed, counts.same, batch.refusals, batch.ignored, reports
     )
 
 
@@ -217,15 +218,15 @@ def _need_register(aliases: dict[str, str], name: str) -> None:
         )
 
 
-def _write_report(folder: Path, upload: Upload, refusals: tuple[Refusal, ...]) -> Path | None:
-    path = _report_path(folder, upload.sha256)
-    path.unlink(missing_ok=True)
-    if not refusals:
-        return None
+def _write_reports(folder: Path, upload: Upload, refusals: tuple[Refusal, ...]) -> dict[Language, Path]:
+    paths: dict[Language, Path] = {language: _report_path(folder, upload.sha256, language) for language in ("ru", "en")}
     folder.mkdir(parents=True, exist_ok=True)
-    write_refusals(path, refusals, "ru")
-    return path
+    for language, path in paths.items():
+        path.unlink(missing_ok=True)
+        if refusals:
+            write_refusals(path, refusals, language)
+    return paths if refusals else {}
 
 
-def _report_path(folder: Path, sha256: str) -> Path:
-    return folder / f"{sha256}.refused.csv"
+def _report_path(folder: Path, sha256: str, language: Language) -> Path:
+    return folder / f"{sha256}.refused.{language}.csv"

@@ -5,7 +5,6 @@ Each costs a fixed number of queries however many rows it answers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import Select, case, func, select
@@ -77,11 +76,6 @@ class Standing:
     sharing: int
     ranked: int
     last_winner: int | None
-
-
-def newest_season(session: Session) -> Season | None:
-    """The season of the latest year."""
-    return session.scalar(select(Season).order_by(Season.year.desc()).limit(1))
 
 
 def season_of(session: Session, year: int) -> Season | None:
@@ -280,11 +274,6 @@ def file_of_award(session: Session, token: str, file_id: int) -> AwardFile | Non
 def file_of_season(session: Session, season_id: int, file_id: int) -> AwardFile | None:
     """One file of one of a season's awards."""
     return session.scalar(select(AwardFile).join(AwardFile.award).where(Award.season_id == season_id, AwardFile.id == file_id))
-
-
-def last_change(session: Session, season_id: int) -> datetime | None:
-    """When the newest file of a season's awards was made."""
-    return session.scalar(select(func.max(Award.made_at)).where(Award.season_id == season_id))
 
 
 def fold(words: str) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "card.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
     "downloads.ranking": {"form": "csv"},
     "files.details_view": {"id": 2},
+    "files.report": {"number": 2},
     "jobs.cancel": {"number": 2},
     "jobs.details_view": {"id": 2},
     "jobs.retry": {"number": 2},
@@ -58,6 +59,7 @@ READING: Mapping[str, tuple[int, int, int]] = {
     "files.details_view": (IN, 200, 200),
     "files.export": (IN, 200, 200),
     "files.index_view": (IN, 200, 200),
+    "files.report": (IN, 404, 404),  # the sown file has no report on disk
     "files.upload": (IN, 403, 200),
     "healthz": (200, 200, 200),
     "jobs.details_view": (IN, 200, 200),

@@ -2,7 +2,7 @@
 
 from typing import Any, BinaryIO, cast
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from scoring.errors import InputError
 from scoring.services import queue, uploads
+from scoring.services.imports import refusal_report
 from scoring.sources.reasons import reason
 from scoring.store.tables import ImportedFile, RefusedRow
 from scoring.store.vocabulary import JobKind
@@ -82,6 +83,16 @@ class FilesView(Records):
             return self.render("panel/upload.html", fault=error.told(language())), 400
         flash(t("Файлы приняты. Идёт импорт.", "The files are here. The import is under way."), "good")
         return redirect(url_for("jobs.index_view", _anchor=f"job-{job}"), 303)
+
+    @expose("/<int(max=2147483647):number>/refused.csv")
+    def report(self, number: int) -> ResponseReturnValue:
+        """All refused rows of one file, also those beyond what the table lists."""
+        file = db.session.scalar(self.rows().where(ImportedFile.id == number))
+        path = refusal_report(home(), file, language()) if file is not None else None
+        if file is None or path is None or not path.is_file():
+            abort(404)
+        name = t(f"Отклонённые строки, {file.name}.csv", f"Refused rows, {file.name}.csv")
+        return send_file(path.absolute(), mimetype="text/csv", as_attachment=True, download_name=name)
 
     @staticmethod
     def _take_in() -> int:

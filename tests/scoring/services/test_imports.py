@@ -121,7 +121,7 @@ def test_refused_rows_are_listed_and_reported(ground: Ground, home: Home, take: 
     with transaction(ground.engine) as session:
         file = session.scalars(select(ImportedFile).where(ImportedFile.kind == FileKind.STREAMS)).one()
         listed = session.scalars(select(RefusedRow.line).where(RefusedRow.file_id == file.id)).all()
-        path = refusal_report(home, file)
+        path = refusal_report(home, file, "ru")
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream, delimiter=";"))[1:]
 
