@@ -1,5 +1,6 @@
 """Asking for long work, and giving it up. The row is the order; whichever worker sees it first takes it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +13,14 @@ from scoring.services import seasons
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.store.results import ScoreRun
-from scoring.store.seasons import Season
+from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import JobKind, JobState
 from scoring.store.work import Job
 
 ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED, JobKind.AWARD: State.SIGNED}
 """The state to which a kind of job takes the season when it has succeeded."""
+COLLECTING = frozenset({JobKind.COLLECT, JobKind.CONVERT})
+"""Work over the networks' recordings."""
 
 
 def enqueue(
@@ -28,6 +31,8 @@ def enqueue(
     season = seasons.season(session, season_id)
     if kind is JobKind.IMPORT:
         seasons.require_writable(season, "activity")
+    elif kind in COLLECTING:
+        _refuse_collecting(session, season)
     elif kind is JobKind.REHEARSE:
         _refuse_empty(session, season)
     elif kind is JobKind.ROBUSTNESS:
@@ -85,6 +90,16 @@ def _refuse_empty(session: Session, season: Season) -> None:
         raise Blocked(standing)
 
 
+def _refuse_collecting(session: Session, season: Season) -> None:
+    """A sweep goes over the register, while the season still takes evidence."""
+    seasons.require_writable(season, "activity")
+    if session.scalar(select(Page.id).where(Page.season_id == season.id).limit(1)) is None:
+        raise Conflict(
+            "В реестре нет страниц. Сначала загрузите реестр: «Источники», «Файлы».",
+            "The register has no pages. Import it first: «Sources», «Files».",
+        )
+
+
 def _refuse_without_run(session: Session, season: Season) -> None:
     """Whether winners are sure can be asked of a run only; it may be asked in every state from then on."""
     if session.scalar(select(ScoreRun.id).where(ScoreRun.season_id == season.id, ScoreRun.official)) is None:
@@ -108,9 +123,12 @@ def _job(session: Session, job_id: int) -> Job:
     return job
 
 
-def claim(session: Session, *, worker: str, now: datetime, stale_before: datetime) -> Job | None:
-    """Take the oldest job that waits, or whose worker has fallen silent; of two workers exactly one gets it."""
-    waiting = (Job.state == JobState.QUEUED) | ((Job.state == JobState.RUNNING) & (Job.heartbeat_at < stale_before))
+def claim(
+    session: Session, *, worker: str, now: datetime, stale_before: datetime, kinds: Collection[JobKind] = tuple(JobKind)
+) -> Job | None:
+    """Take the oldest job that waits and does not sleep, or whose worker has fallen silent; of two workers one gets it."""
+    awake = (Job.state == JobState.QUEUED) & (Job.not_before.is_(None) | (Job.not_before <= now))
+    waiting = Job.kind.in_(kinds) & (awake | ((Job.state == JobState.RUNNING) & (Job.heartbeat_at < stale_before)))
     for job_id in session.scalars(select(Job.id).where(waiting).order_by(Job.id).limit(5)).all():
         taken = session.execute(
             update(Job)
@@ -119,6 +137,7 @@ def claim(session: Session, *, worker: str, now: datetime, stale_before: datetim
                 state=JobState.RUNNING,
                 worker=worker,
                 heartbeat_at=now,
+                not_before=None,
                 attempt=Job.attempt + 1,
                 started_at=func.coalesce(Job.started_at, now),
                 error_ru=None,
@@ -140,17 +159,34 @@ def beat(session: Session, job_id: int, *, worker: str, now: datetime, stage: st
     return bool(written.rowcount == 1)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
 
 
+def note(session: Session, job_id: int, *, worker: str, result: dict[str, Any]) -> bool:
+    """Keep what a job has to remember while it is under way. False: it is no longer this worker's."""
+    return _write(session, job_id, worker, {"result": result})
+
+
+def postpone(session: Session, job_id: int, *, worker: str, until: datetime, ru: str, en: str) -> bool:
+    """Let a job sleep until a moment, with the sentence that tells why; whichever worker is awake then goes on."""
+    values = {"state": JobState.QUEUED, "worker": None, "heartbeat_at": None, "not_before": until, "error_ru": ru, "error_en": en}
+    return _write(session, job_id, worker, values)
+
+
+def release(session: Session, job_id: int, *, worker: str) -> bool:
+    """Give a job back: its worker ends, another one may go on at once."""
+    return _write(session, job_id, worker, {"state": JobState.QUEUED, "worker": None, "heartbeat_at": None})
+
+
 def finish(session: Session, job_id: int, *, worker: str, now: datetime, result: dict[str, Any]) -> bool:
     """End a job well. False: it is no longer this worker's, and nothing was written."""
-    return _end(session, job_id, worker, {"state": JobState.DONE, "finished_at": now, "result": result})
+    return _write(session, job_id, worker, {"state": JobState.DONE, "finished_at": now, "result": result})
 
 
 def fail(session: Session, job_id: int, *, worker: str, now: datetime, ru: str, en: str) -> bool:
     """End a job with the sentence that tells why."""
-    return _end(session, job_id, worker, {"state": JobState.FAILED, "finished_at": now, "error_ru": ru, "error_en": en})
+    return _write(session, job_id, worker, {"state": JobState.FAILED, "finished_at": now, "error_ru": ru, "error_en": en})
 
 
-def _end(session: Session, job_id: int, worker: str, values: dict[str, Any]) -> bool:
+def _write(session: Session, job_id: int, worker: str, values: dict[str, Any]) -> bool:
+    """Write a running job's row, if it is still this worker's."""
     ended = session.execute(
         update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING).values(**values)
     )

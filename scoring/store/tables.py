@@ -1,6 +1,7 @@
 """Every table at one address, so that migrations and doors see the whole schema."""
 
 from scoring.store.base import Base
+from scoring.store.collecting import CollectionPlan
 from scoring.store.people import SignInLink, User
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
@@ -12,6 +13,7 @@ __all__ = [
     "Award",
     "AwardFile",
     "Base",
+    "CollectionPlan",
     "ImportedFile",
     "Job",
     "Page",

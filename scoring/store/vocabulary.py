@@ -54,6 +54,8 @@ class JobKind(StrEnum):
     AWARD = "award"
     ROBUSTNESS = "robustness"
     REHEARSE = "rehearse"
+    COLLECT = "collect"
+    CONVERT = "convert"
 
 
 class JobState(StrEnum):

@@ -1,13 +1,17 @@
 """Long work and the trail of what was done."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from scoring.store.base import Base, Moment
 from scoring.store.vocabulary import JobKind, JobState, Via
+
+
+OPEN_COLLECT: Final = text("kind = 'collect' AND state IN ('queued', 'running')")
+"""Of these there is one a season at most."""
 
 
 class Job(Base):
@@ -18,6 +22,7 @@ class Job(Base):
         CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
         CheckConstraint("(state IN ('done', 'failed', 'cancelled')) = (finished_at IS NOT NULL)", name="finished_has_time"),
         Index("ix_job_state_heartbeat", "state", "heartbeat_at"),
+        Index("uq_job_open_collect", "season_id", unique=True, sqlite_where=OPEN_COLLECT, postgresql_where=OPEN_COLLECT),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,6 +38,8 @@ class Job(Base):
     attempt: Mapped[int] = mapped_column(default=0)
     worker: Mapped[str | None] = mapped_column(String(64))
     heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
+    not_before: Mapped[datetime | None] = mapped_column(Moment)
+    """A waiting job sleeps until this moment; None where it may begin at once."""
     error_ru: Mapped[str | None] = mapped_column(Text)
     error_en: Mapped[str | None] = mapped_column(Text)
     result: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
