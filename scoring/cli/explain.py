@@ -1,11 +1,10 @@
 """``lavr explain``: one page's points down to the numbers behind them, what did not count, and what would raise it."""
 
-import re
 from dataclasses import asdict
 from typing import Any
 
 import click
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from criteria.curves import FULL
@@ -17,10 +16,9 @@ from scoring.errors import NotFound
 from scoring.services.advice import Advice, Advised, advise
 from scoring.services.explaining import Explanation, explain
 from scoring.services.page_evidence import PageEvidence, page_evidence, same_as_stored
+from scoring.sources.page_address import parse_address
 from scoring.store.results import Score, ScoreRun
 from scoring.store.seasons import Page
-
-_NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @click.command("explain")
@@ -48,10 +46,12 @@ def explain_(desk: Desk, page: str, season: int | None, as_json: bool) -> None:
 def _score(session: Session, season_id: int, asked: str) -> Score:
     """The official score of the page with this link, key, or number of its group."""
     wanted = asked.strip().rstrip("/")
-    tail = wanted.rsplit("/", 1)[-1].lower()
-    named = [Page.key == wanted, Page.link == wanted, Page.key == f"vk:{tail}", Page.key == f"ok:{tail}"]
-    if _NUMBER.fullmatch(tail):
-        named.append(Page.group_id == int(tail))
+    address = parse_address(wanted)
+    named = [Page.key == wanted, Page.link == wanted]
+    if address is not None:
+        named.append(Page.key == address.key)
+        if address.group_id is not None:
+            named.append(and_(Page.group_id == address.group_id, Page.key.startswith(f"{address.key.partition(':')[0]}:")))
     query = select(Score).join(Score.page).join(Score.run).options(contains_eager(Score.page), contains_eager(Score.run))
     score = session.scalar(query.where(ScoreRun.season_id == season_id, ScoreRun.official, or_(*named)).limit(1))
     if score is None:

@@ -12,6 +12,7 @@ from scoring.errors import InputError
 from scoring.evidence.reader import Evidence as Snapshot
 from scoring.services.finding_files import page_of
 from scoring.sources.findings import FindingsFile, read_findings
+from scoring.sources.page_links import key_by_number
 from scoring.sources.report import Refusal
 
 _TOLD: Final = 10
@@ -45,7 +46,7 @@ def _aliases(evidence: Evidence) -> dict[str, str]:
     if not isinstance(evidence, Snapshot):
         return keys
     groups = zip(evidence.pages.group_id.tolist(), keys, strict=True)
-    return {f"vk:club{group}": key for group, key in groups if group > 0} | keys
+    return {key_by_number(key, group): key for group, key in groups if group > 0} | keys
 
 
 def _broken(file: FindingsFile) -> InputError:

@@ -19,6 +19,7 @@ from scoring.errors import InputError, NotAllowed, NotFound
 from scoring.services import finding_files, findings
 from scoring.services.acting import Actor
 from scoring.sources.page_address import parse_address
+from scoring.sources.page_links import key_by_number
 from scoring.store.people import User
 from scoring.store.rules import PageFinding
 from scoring.store.seasons import Page, Season
@@ -258,7 +259,7 @@ def _page(session: Session, season_id: int, text: str) -> Page:
     rows = session.scalars(select(Page).where(Page.season_id == season_id))
     address = parse_address(text)
     for page in rows:
-        if page.key == text or (address is not None and address.key in (page.key, f"vk:club{page.group_id}")):
+        if page.key == text or (address is not None and address.key in (page.key, key_by_number(page.key, page.group_id or 0))):
             return page
     raise InputError(
         f"В реестре сезона нет страницы «{text}». Напишите адрес, как в реестре, например vk.com/club123.",

@@ -17,6 +17,7 @@ from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
 from scoring.sources.findings import FindingsFile, read_findings
 from scoring.sources.page_address import parse_address
+from scoring.sources.page_links import key_by_number
 from scoring.sources.report import Refusal
 from scoring.store.rules import PageFinding
 from scoring.store.seasons import Page, Season
@@ -66,7 +67,7 @@ def read_file(session: Session, found: Season, path: Path) -> FindingsFile:
             f"The file «{path.name}» is larger than {LARGEST >> 20} MB, too much for findings. Split it.",
         )
     rows = session.execute(select(Page.key, Page.group_id).where(Page.season_id == found.id)).all()
-    aliases = {f"vk:club{group}": key for key, group in rows if group is not None} | {key: key for key, _ in rows}
+    aliases = {key_by_number(key, group): key for key, group in rows if group is not None} | {key: key for key, _ in rows}
     return read_findings(path, loading.read(found.rulebook), page_of(aliases))
 
 

@@ -11,6 +11,7 @@ from scoring.sources import cells
 from scoring.sources.columns import REGISTER, Heading
 from scoring.sources.header_row import Found, find_header
 from scoring.sources.page_address import PageAddress, parse_address
+from scoring.sources.page_links import key_by_number
 from scoring.sources.report import Refusal, shortened
 from scoring.sources.workbook import Sheet, read_sheets
 
@@ -85,7 +86,8 @@ def read_register(path: Path) -> RegisterBatch:
 def page_aliases(rows: Iterable[RegisterRow]) -> dict[str, str]:
     """Every canonical address by which an activity file may call a page -> the page's key (its name, and its number)."""
     listed = tuple(rows)
-    aliases = {f"vk:club{row.group_id}": row.key for row in listed if row.group_id != UNKNOWN}
+    aliases = {key_by_number(row.key, row.group_id): row.key for row in listed if row.group_id != UNKNOWN}
+    aliases.pop("", None)
     aliases.update((row.key, row.key) for row in listed)
     return aliases
 
@@ -176,21 +178,22 @@ class _Reader:
         by_link = parse_address(link) if link else None
         if link and by_link is None:
             raise cells.BadCell("not_a_page")
-        if by_link is not None and (by_link.group_id is None or by_number is None):
-            known = by_number.group_id if by_number else by_link.group_id
-            return by_link, UNKNOWN if known is None else known
+        elsewhere = by_link is not None and not by_link.key.startswith("vk:")
+        if by_link is not None and (by_link.group_id is None or by_number is None or elsewhere):
+            known = by_number.group_id if by_number and by_link.group_id is None else by_link.group_id
+            return by_link, UNKNOWN if known is None or not key_by_number(by_link.key, known) else known
         assert by_number is not None  # noqa: S101 -- one of the two addresses was read above
         assert by_number.group_id is not None  # noqa: S101 -- checked above
         return by_number, by_number.group_id
 
     def _twice(self, key: str, group_id: int) -> int:
         """The line where the page stood before, or 0."""
-        return self._lines.get(key) or self._lines.get(f"vk:club{group_id}", 0)
+        return self._lines.get(key) or self._lines.get(key_by_number(key, group_id), 0)
 
     def _remember(self, key: str, group_id: int, line: int) -> None:
         self._lines[key] = line
         if group_id != UNKNOWN:
-            self._lines[f"vk:club{group_id}"] = line
+            self._lines[key_by_number(key, group_id)] = line
 
     def _refuse(self, line: int, name: str, value: str, bad: cells.BadCell) -> None:
         column = self.header.names.get(name, _HEADINGS[name].ru)

@@ -11,6 +11,7 @@ from criteria.evidence import NEVER
 from criteria.phrases import day as day_text
 from criteria.phrases import working_time
 from scoring.services.page_evidence import PageEvidence
+from scoring.sources.page_links import Shown, address_on
 from scoring.store.tables import Page, Score
 from webadmin.i18n import day, language, t
 
@@ -125,7 +126,7 @@ def _silence(
         if len(ids):
             number = int(ids[-1] if name == "from_day" else ids[0])
             text = f"{t(ru, en)}, {_short_day(int(facts[name]))}"
-            href = _address(page, "wall", number)
+            href = _on_network(page, "post", number)
             week = int(found.ground.setting.calendar.week_of_day[int(facts[name]) - found.ground.setting.calendar.first_day])
             links.append(Way(text, href or url({"week": max(week, 0)}, "raw"), outside=bool(href)))
     return links
@@ -141,7 +142,12 @@ def _post(page: Page, rows: Mapping[str, Any], i: int) -> Row:
     if int(rows["deleted"][i]) != NEVER:
         words.append(t("удалена ", "deleted ") + day(_moment(rows["deleted"][i]).date()))
     number = int(rows["id"][i])
-    return Row(_moment(rows["time"][i]), t(f"запись {number}", f"post {number}"), _address(page, "wall", number), tuple(words))
+    return Row(
+        _moment(rows["time"][i]),
+        t(f"запись {number}", f"post {number}"),
+        _on_network(page, "post", number),
+        tuple(words),
+    )
 
 
 def _message(found: PageEvidence, page: Page, rows: Mapping[str, Any], i: int) -> Row:
@@ -158,21 +164,27 @@ def _message(found: PageEvidence, page: Page, rows: Mapping[str, Any], i: int) -
     if answered != NEVER and int(rows["interim"][i]) == 1:
         words.append(t("отписка", "a template only"))
     number, post = int(rows["id"][i]), int(rows["post"][i])
-    return Row(_moment(asked), t(f"сообщение {number}", f"message {number}"), _address(page, "wall", post), tuple(words))
+    return Row(
+        _moment(asked),
+        t(f"сообщение {number}", f"message {number}"),
+        _on_network(page, "post", post),
+        tuple(words),
+    )
 
 
 def _stream(page: Page, rows: Mapping[str, Any], i: int) -> Row:
     minutes, number = int(rows["duration"][i]) // 60, int(rows["id"][i])
     words = (t(f"{minutes} мин", f"{minutes} min"),)
-    return Row(_moment(rows["started"][i]), t(f"эфир {number}", f"stream {number}"), _address(page, "video", number), words)
+    return Row(
+        _moment(rows["started"][i]),
+        t(f"эфир {number}", f"stream {number}"),
+        _on_network(page, "video", number),
+        words,
+    )
 
 
-def _address(page: Page, kind: str, number: int) -> str:
-    """Where a post or a video stands on VK; empty where the group or the number is not known."""
-    group = page.group_id
-    if not page.key.startswith("vk:") or group is None or group <= 0 or number <= 0:
-        return ""
-    return f"https://vk.com/{kind}-{group}_{number}"
+def _on_network(page: Page, shown: Shown, number: int) -> str:
+    return address_on(page.key, page.group_id, shown, number)
 
 
 def _moment(time: int) -> datetime:

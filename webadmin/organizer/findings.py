@@ -71,8 +71,7 @@ def _maker(row: PageFinding) -> str:
 
 
 def _address(row: PageFinding) -> str:
-    key = row.page.key
-    return f"https://vk.com/{key.removeprefix('vk:')}" if key.startswith("vk:") else key
+    return row.page.link or row.page.key
 
 
 def _linked(text: str) -> object:

@@ -281,3 +281,19 @@ def test_the_check_digit_of_a_state_number(text: str, expected: bool) -> None:
 def test_aliases_name_a_page_by_number_too(tmp_path: Path) -> None:
     """An activity file may call a page by its name or by its number."""
     assert {"vk:school1": "vk:school1", "vk:club77": "vk:school1"} == page_aliases(read_register(csv_of(tmp_path, FULL)).rows)
+
+
+def test_a_number_belongs_to_the_network_of_its_link(tmp_path: Path) -> None:
+    """The ID column of a page of OK is its number there, and an activity file may call the page by it."""
+    path = tmp_path / "register.csv"
+    path.write_text(
+        "Наименование;ID госпаблика;Ссылка на госпаблик ВК\nШкола;54321;https://ok.ru/school\nМузей;54321;vk.com/museum\n"
+        "Театр;77;https://t.me/teatr\n",
+        encoding="utf-8",
+    )
+    batch = read_register(path)
+    assert () == batch.refusals
+    assert [("ok:school", 54321), ("vk:museum", 54321), ("tg:teatr", -1)] == [(row.key, row.group_id) for row in batch.rows]
+    aliases = page_aliases(batch.rows)
+    assert ("ok:school", "vk:museum") == (aliases["ok:54321"], aliases["vk:club54321"])
+    assert "" not in aliases
