@@ -1,4 +1,4 @@
-"""Why a row is refused: one table of codes with a sentence in Russian and in English, each saying what to do."""
+"""Why a row is refused, or doubtful: one table of codes with a sentence in Russian and in English, each saying what to do."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -42,8 +42,32 @@ REASONS: Final = MappingProxyType[str, tuple[str, str]](
             "the date lies outside the years {low} to {high}: check the year",
         ),
         "not_a_page": (
-            "это не адрес сообщества ВКонтакте: напишите vk.com/имя или club123",
-            "not the address of a VK community: write vk.com/name or club123",
+            "это не адрес страницы: напишите vk.com/имя или club123, а для других сетей ok.ru/…, t.me/…, max.ru/…",
+            "not the address of a page: write vk.com/name or club123, of other networks ok.ru/…, t.me/…, max.ru/…",
+        ),
+        "look_alikes": (
+            "в адресе русские буквы «{letters}», похожие на латинские: напишите {meant}",
+            "the address has the Cyrillic letters «{letters}», which look like Latin ones: write {meant}",
+        ),
+        "page_of_person": (
+            "это личная страница, а не сообщество: укажите адрес сообщества",
+            "this is the page of a person and not of a community: give the community's address",
+        ),
+        "address_of_post": (
+            "это адрес записи или раздела: укажите адрес самой страницы",
+            "this is the address of a post or a section: give the address of the page itself",
+        ),
+        "invitation": (
+            "это приглашение, по нему страницу не узнать: укажите её открытый адрес",
+            "this is an invitation, which does not tell the page: give its public address",
+        ),
+        "several_pages": (
+            "в ячейке несколько страниц ({found}): оставьте одну, остальные внесите своими строками",
+            "the cell names several pages ({found}): keep one and give the others rows of their own",
+        ),
+        "address_taken": (
+            "этот адрес раньше был у страницы «{name}»: укажите ID страницы, чтобы их не спутать",
+            "this address was the one of the page «{name}» before: give the page's ID so that they are not mixed up",
         ),
         "unknown_page": (
             "такой страницы нет в реестре: исправьте адрес или добавьте страницу в реестр",
@@ -58,6 +82,10 @@ REASONS: Final = MappingProxyType[str, tuple[str, str]](
             "it counts by its metric, nobody confirms it: for a person to decide write confirm = true in the rule book",
         ),
         "text_too_long": ("текст длиннее {most} знаков: сократите его", "the text is longer than {most} characters: shorten it"),
+        "not_an_email": (
+            "это не адрес почты: напишите имя@организация.рф, по одному адресу в строке",
+            "not an e-mail address: write name@example.org, one address a row",
+        ),
         "unknown_state": (
             "непонятное состояние: напишите «предложено», «подтверждено» или «отклонено», или очистите ячейку",
             "no state that is known: write «proposed», «confirmed» or «refused», or empty the cell",
@@ -73,6 +101,10 @@ REASONS: Final = MappingProxyType[str, tuple[str, str]](
         "page_twice": (
             "эта страница уже есть в строке {line}: оставьте одну из строк",
             "this page already stands in line {line}: keep one of the rows",
+        ),
+        "page_twice_differs": (
+            "эта страница уже есть в строке {line} с другой сферой («{other}»): оставьте строку с верной сферой",
+            "this page already stands in line {line} with another sphere («{other}»): keep the row with the right one",
         ),
         "row_twice": (
             "та же строка уже есть в строке {line}: удалите повтор",
@@ -117,6 +149,42 @@ REASONS: Final = MappingProxyType[str, tuple[str, str]](
         "line_too_long": (
             "строка длиннее 2 МБ: возможно, не закрыта кавычка",
             "the row is longer than 2 MB: perhaps a quote is not closed",
+        ),
+        "ogrn_wrong": (
+            "контрольная цифра ОГРН не сходится: проверьте номер, строка принята",
+            "the check digit of the ОГРН (state number) is wrong: check it; the row was taken",
+        ),
+        "ogrn_length": (
+            "в ОГРН {found} знаков, а нужно 13 цифр (у предпринимателя 15): проверьте номер, строка принята",
+            "the ОГРН (state number) has {found} characters instead of 13 digits (15 of a sole trader); the row was taken",
+        ),
+        "ogrn_is_inn": (
+            "вместо ОГРН стоит ИНН: впишите ОГРН, строка принята",
+            "an ИНН (tax number) stands in place of the ОГРН (state number): write the latter; the row was taken",
+        ),
+        "ogrn_rounded": (
+            "таблица округлила ОГРН до вида 1,02E+12, и цифры пропали: сделайте столбец текстовым, строка принята",
+            "the spreadsheet rounded the ОГРН to 1.02E+12 and digits are lost: make the column a text; the row was taken",
+        ),
+        "inn_wrong": (
+            "контрольные цифры ИНН не сходятся: проверьте номер, строка принята",
+            "the check digits of the ИНН (tax number) are wrong: check it; the row was taken",
+        ),
+        "inn_length": (
+            "в ИНН {found} знаков, а нужно 10 цифр (у предпринимателя 12): проверьте номер, строка принята",
+            "the ИНН (tax number) has {found} characters instead of 10 digits (12 of a sole trader); the row was taken",
+        ),
+        "other_network": (
+            "страница в сети «{network}»: строка принята, её свидетельства собирают отдельно от ВКонтакте",
+            "a page in the network «{network}»: the row was taken, its evidence is collected apart from VK",
+        ),
+        "other_addresses": (
+            "в ячейке ещё и {found}: взята {taken}, остальные внесите своими строками",
+            "the cell has {found} as well: {taken} was taken, give the others rows of their own",
+        ),
+        "address_by_hyperlink": (
+            "адрес взят из гиперссылки: {taken}",
+            "the address was taken from the hyperlink: {taken}",
         ),
     }
 )
