@@ -23,6 +23,7 @@ from scoring.evidence.manifest import Manifest, read_manifest
 from scoring.evidence.register_columns import NAMES, fractions, number_named, text_named
 from scoring.evidence.schema import ACTIVITY, CALENDAR, CHECKS, MESSAGES, PAGES, POSTS, STREAMS, Table
 from scoring.sources import duck
+from scoring.sources.rules import IDENTITY
 
 ROWS_PER_BLOCK: Final = 300_000
 """So many rows are handed out at once: they fit the caches of a processor, and give several threads something to do."""
@@ -215,6 +216,23 @@ class Evidence:
         bounds = self._plain.bounds(table)
         return MappingProxyType(self._rows_between(table, int(bounds[page]), int(bounds[page + 1]), ("page",)))
 
+    def number_of(self, page: str) -> int | None:
+        """The index of a page by its key; None where the register has none such."""
+        keys = self.pages.key
+        place = int(np.searchsorted(keys, page))
+        return place if place < self.count and keys[place] == page else None
+
+    def row_at(self, table: Table, page: int, row: int | None) -> dict[str, int | str] | None:
+        """One row of a page as whole numbers and texts: by its number, of a check by its day; the page itself of ``pages``.
+
+        None where the page has no such row.
+        """
+        if table is PAGES:
+            return {column.name: _plain_value(getattr(self.pages, column.name)[page]) for column in PAGES.columns}
+        rows = self.rows_of(table, page)
+        found = np.flatnonzero(rows[IDENTITY[table.name]] == row)  # type: ignore[index]  # the four kinds of activity
+        return {name: int(column[found[0]]) for name, column in rows.items()} if len(found) else None
+
     def close(self) -> None:
         """Lets the reader go."""
         self._plain.close()
@@ -282,6 +300,10 @@ class Evidence:
                 f"В снимке «{self.folder.name}» не читается таблица. Верните папку снимка из резервной копии.",
                 f"A table of the snapshot «{self.folder.name}» cannot be read. Restore its folder from a backup.",
             ) from error
+
+
+def _plain_value(cell: object) -> int | str:
+    return cell if isinstance(cell, str) else int(cast("int", cell))
 
 
 def open_snapshot(folder: Path, *, threads: int = duck.THREADS) -> Evidence:

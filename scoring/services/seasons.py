@@ -17,6 +17,7 @@ from scoring.services.audit import record
 from scoring.store.results import Award, AwardFile, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
+from scoring.store.showing_corrections import corrections_changed
 from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
 
@@ -244,6 +245,15 @@ def _unsettled_run(session: Session, found: Season) -> list[Blocker]:
                 1,
                 "после расчёта подтверждены или отозваны находки, посчитайте снова",
                 "findings were confirmed or taken back since, compute again",
+            )
+        ]
+    if corrections_changed(session, run):
+        return [
+            Blocker(
+                "corrections",
+                1,
+                "после расчёта данные исправлены или исправления отозваны, посчитайте снова",
+                "the evidence was corrected since, or corrections were withdrawn, compute again",
             )
         ]
     return []

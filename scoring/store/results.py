@@ -38,6 +38,8 @@ class ScoreRun(Base):
     """SHA-256 of the ranking's canonical bytes."""
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """The confirmed findings that went in, as ``scoring.engine.findings`` writes them down."""
+    corrections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """The corrections on top of the evidence, as ``scoring.evidence.corrections`` writes them down."""
     cuts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """One entry a nomination: name, pages, eligible, quota, winners, laureates, cut."""
     official: Mapped[bool] = mapped_column(default=False)

@@ -2,6 +2,7 @@
 
 from scoring.store.base import Base
 from scoring.store.collecting import CollectionPlan
+from scoring.store.corrections import PageCorrection
 from scoring.store.people import SignInLink, User
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
@@ -17,6 +18,7 @@ __all__ = [
     "ImportedFile",
     "Job",
     "Page",
+    "PageCorrection",
     "PageFinding",
     "PageSuccession",
     "RefusedRow",

@@ -2,12 +2,7 @@
 
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a signed-in person is: an organizer writes, an observer (наблюдатель) sees the same and writes nothing."""
-
-    ORGANIZER = "organizer"
-    OBSERVER = "observer"
+from scoring.season.roles import Role as Role
 
 
 class FileKind(StrEnum):
@@ -45,6 +40,14 @@ class FindingState(StrEnum):
     REFUSED = "refused"
 
 
+class CorrectionSource(StrEnum):
+    """Where a correction comes from: an organizer's own look, a moderator's label, an objection that was accepted."""
+
+    ORGANIZER = "organizer"
+    MODERATOR = "moderator"
+    OBJECTION = "objection"
+
+
 class JobKind(StrEnum):
     """The kinds of long work."""
 
@@ -74,3 +77,106 @@ class Via(StrEnum):
     WEB = "web"
     COMMAND_LINE = "cli"
     JOB = "job"
+
+
+class LaneName(StrEnum):
+    """What a card asks: see ``scoring.jury.cards.Lane``."""
+
+    SAFETY = "safety"
+    BORDER = "border"
+
+
+class AnswerWord(StrEnum):
+    """What a juror said; withdrawn: taken back."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
+
+
+class DealState(StrEnum):
+    """A card in a juror's hands."""
+
+    OPENED = "opened"
+    ANSWERED = "answered"
+    PUT_ASIDE = "put_aside"
+    RECUSED = "recused"
+    RELEASED = "released"
+    LOCKED = "locked"
+
+
+class RoundState(StrEnum):
+    """The life of an asking of the jury."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    VOID = "void"
+
+
+class ConflictTarget(StrEnum):
+    """What a tie is to."""
+
+    PAGE = "page"
+    FOUNDER = "founder"
+    MUNICIPALITY = "municipality"
+    SPHERE = "sphere"
+
+
+class ConflictSource(StrEnum):
+    """Who told of a tie."""
+
+    SELF = "self"
+    SUGGESTED = "suggested"
+    CHAIR = "chair"
+    ORGANIZER = "organizer"
+    PUBLIC = "public"
+
+
+class DecisionOutcome(StrEnum):
+    """What is decided of a page."""
+
+    WINNER = "winner"
+    LAUREATE = "laureate"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"
+    EXCLUDED = "excluded"
+
+
+class ProtocolState(StrEnum):
+    """The life of a protocol."""
+
+    DRAFTED = "drafted"
+    SIGNED = "signed"
+    VOID = "void"
+
+
+class KeyState(StrEnum):
+    """The life of an asking for a second key."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    USED = "used"
+    REFUSED = "refused"
+
+
+class SealKind(StrEnum):
+    """What a sealed file holds; void: an earlier seal holds no longer."""
+
+    RULES = "rules"
+    SNAPSHOT = "snapshot"
+    RUN = "run"
+    VERDICTS = "verdicts"
+    DECISIONS = "decisions"
+    VOID = "void"
+
+
+class LetterState(StrEnum):
+    """The life of a letter."""
+
+    DRAFTED = "drafted"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

@@ -1,0 +1,50 @@
+"""Named read queries about corrections: those that count, those of one page, whether a run is older than they are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.evidence.corrections import Correction, ordered, rows_of
+from scoring.store.corrections import PageCorrection
+from scoring.store.results import ScoreRun
+
+
+def plain(row: PageCorrection) -> Correction:
+    """A stored correction as the evidence takes it."""
+    number = None if row.row_id < 0 else row.row_id
+    return Correction(row.table_name, row.page, number, row.column_name, row.old, row.new, row.act)  # type: ignore[arg-type]  # by its constraint
+
+
+def active(session: Session, season_id: int) -> tuple[Correction, ...]:
+    """The corrections that count in the next computation, in canonical order."""
+    rows = session.scalars(
+        select(PageCorrection).where(PageCorrection.season_id == season_id, PageCorrection.withdrawn_at.is_(None))
+    )
+    return ordered(map(plain, rows))
+
+
+def active_at(session: Session, season_id: int, place: tuple[str, str, int, str]) -> PageCorrection | None:
+    """The correction that counts for a place: page, table, row (UNKNOWN in the register), column."""
+    page, table, row, column = place
+    return session.scalar(
+        select(PageCorrection).where(
+            PageCorrection.season_id == season_id,
+            PageCorrection.page == page,
+            PageCorrection.table_name == table,
+            PageCorrection.row_id == row,
+            PageCorrection.column_name == column,
+            PageCorrection.withdrawn_at.is_(None),
+        )
+    )
+
+
+def corrections_of_page(session: Session, season_id: int, page: str) -> Sequence[PageCorrection]:
+    """All corrections of one page, withdrawn ones too, the oldest first."""
+    mine = (PageCorrection.season_id == season_id, PageCorrection.page == page)
+    return session.scalars(select(PageCorrection).where(*mine).order_by(PageCorrection.id)).all()
+
+
+def corrections_changed(session: Session, run: ScoreRun) -> bool:
+    """Whether corrections were made or withdrawn since the run: its points are an earlier computation."""
+    return rows_of(active(session, run.season_id)) != run.corrections
