@@ -3,7 +3,7 @@
 The days off come with the evidence, so that a rule book applied next year still sees the calendar of that year.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -25,7 +25,8 @@ class Calendar:
     ``midnight`` (days + 1,) int64: UTC seconds at which each local day begins, from 60 days before the period to 60 days after
     it, so that answers given after the period still find their day. ``first_day``: the first of them, as days since
     1970-01-01. ``off`` (days,): not a working day (weekend or holiday, transfers applied).
-    ``opens``, ``closes``: office hours in seconds of the day.
+    ``opens``, ``closes``: office hours in seconds of the day. ``paused``: spans [from, to) of UTC seconds, in order and apart,
+    during which the clocks of answers stand still.
     """
 
     zone: str
@@ -36,6 +37,7 @@ class Calendar:
     off: Bool
     opens: int = 9 * 3600
     closes: int = 18 * 3600
+    paused: tuple[tuple[int, int], ...] = ()
 
     def day_of(self, time: Int64) -> Int64:
         """Index into ``midnight`` of the local day of each time; times outside the margins fall on the first or last day."""
@@ -49,8 +51,15 @@ class Calendar:
     def working(self, time: Int64) -> Int64:
         """Working seconds W(t) passed since the calendar's first day.
 
-        W(t) = worked[day] + open[day] * (clip(second of the day, opens, closes) - opens).
+        W(t) = worked[day] + open[day] * (clip(second of the day, opens, closes) - opens), less what of it was paused.
         """
+        passed = self._office(time)
+        for begin, end in self.paused:
+            passed -= self._office(np.clip(time, begin, end)) - self._office(np.array([begin], np.int64))
+        return passed
+
+    def _office(self, time: Int64) -> Int64:
+        """Seconds of office hours passed since the calendar's first day, whether paused or not."""
         day = self.day_of(time)
         second = np.clip(time - self.midnight[day], self.opens, self.closes) - self.opens
         passed: Int64 = (self._worked[day] + np.where(self.off[day], 0, second)).astype(np.int64)
@@ -126,9 +135,18 @@ def local_midnight(day: date, zone: str) -> int:
 
 
 def season_calendar(
-    year: int, zone: str, days_off: Iterable[date], *, opens: int = 9 * 3600, closes: int = 18 * 3600
+    year: int,
+    zone: str,
+    days_off: Iterable[date],
+    *,
+    opens: int = 9 * 3600,
+    closes: int = 18 * 3600,
+    paused: Sequence[tuple[int, int]] = (),
 ) -> Calendar:
-    """The calendar of one calendar year in ``zone``; ``days_off`` are the dates (weekends too) on which offices are shut."""
+    """The calendar of one calendar year in ``zone``; ``days_off`` are the dates (weekends too) on which offices are shut.
+
+    ``paused``: spans of UTC seconds, in order and apart, in which the clocks of answers stand still.
+    """
     first = date(year, 1, 1) - timedelta(days=_MARGIN_DAYS)
     count = (date(year + 1, 1, 1) - first).days + _MARGIN_DAYS
     days = [first + timedelta(days=i) for i in range(count + 1)]
@@ -142,4 +160,5 @@ def season_calendar(
         off=np.array([day in shut for day in days[:-1]], np.bool_),
         opens=opens,
         closes=closes,
+        paused=tuple(paused),
     )

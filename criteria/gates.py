@@ -137,7 +137,7 @@ def tell_state_mark(facts: Mapping[str, int], language: Language) -> str:
 
 
 def eligible_weeks(scene: Scene, params: EligibleWeeksParams) -> Verdicts:
-    """G4: at least ``at_least`` whole ISO weeks lie between the first known post and the period's end."""
+    """G4: at least ``at_least`` whole ISO weeks lie between the first known post and the period's end, incidents or not."""
     weeks = scene.eligible_weeks
     facts = {"weeks": weeks, "at_least": np.full(scene.block.count, params.at_least, np.int64)}
     return Verdicts(_verdict(weeks >= params.at_least), facts)
@@ -152,7 +152,10 @@ def tell_eligible_weeks(facts: Mapping[str, int], language: Language) -> str:
 
 
 def coverage(scene: Scene, params: CoverageParams) -> Verdicts:
-    """G5: at least ``percent`` of the eligible weeks have a check; unknown where the page has no eligible week."""
+    """G5: at least ``percent`` of the eligible weeks have a check; unknown where the page has no eligible week.
+
+    Weeks that an incident of checks touched are not asked.
+    """
     checks, calendar, pages = scene.block.checks, scene.setting.calendar, scene.block.count
     weeks = len(calendar.weeks)
     page_of = np.repeat(np.arange(pages), np.diff(checks.bounds))
@@ -160,10 +163,12 @@ def coverage(scene: Scene, params: CoverageParams) -> Verdicts:
     known_day = (day >= 0) & (day < len(calendar.off))
     week = np.where(known_day, calendar.week_of_day[np.where(known_day, day, 0)], -1)
     eligible = (week >= 0) & (week >= scene.first_week[page_of])
+    if "checks" in scene.setting.left_out:
+        eligible &= ~scene.setting.left_out["checks"][week]
     looked = np.zeros(pages * weeks, np.bool_)
     looked[page_of[eligible] * weeks + week[eligible]] = True
     covered = looked.reshape(pages, weeks).sum(axis=1).astype(np.int64)
-    asked = scene.eligible_weeks
+    asked = scene.asked_weeks("checks")
     facts = {"covered": covered, "weeks": asked, "percent": np.full(pages, params.percent, np.int64)}
     return Verdicts(_verdict(covered * 100 >= asked * params.percent, asked > 0), facts)
 

@@ -1,9 +1,9 @@
 """What a metric knows beside the evidence: the contest's period, the calendar, the nominations."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from criteria.evidence import Block, Bool, Int64
 Rule = TypeVar("Rule", bound=Hashable)
 Shared = TypeVar("Shared")
 
+Kind = Literal["posts", "messages", "streams", "checks"]
+"""A table of activity; an incident concerns some of them."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -21,12 +24,18 @@ class Setting:
     ``relaxed`` (nominations + 1, weeks) says in which weeks a nomination has the relaxed norm (holidays, vacations); its
     last row serves pages of no nomination. ``mandated`` holds the sorted text keys that were posted by so many pages
     within so short a time that nobody wrote them himself (навязанные тексты).
+
+    ``left_out`` (weeks,) by table: whole weeks that an incident touched, in which that table asks nothing of any page; tables
+    without such a week are not in it. ``quiet`` (days,): local days of incidents of posts, which weigh nothing in a silence;
+    None where there are none.
     """
 
     calendar: Calendar
     nominations: tuple[str, ...]
     relaxed: Bool
     mandated: Int64
+    left_out: Mapping[Kind, Bool] = field(default_factory=dict)
+    quiet: Bool | None = None
 
 
 @dataclass(frozen=True)
@@ -62,5 +71,23 @@ class Scene:
 
     @cached_property
     def eligible_weeks(self) -> Int64:
-        """|W| of each page: whole ISO weeks inside [E0, P1)."""
+        """|W| of each page: whole ISO weeks inside [E0, P1), those of incidents among them."""
         return len(self.setting.calendar.weeks) - self.first_week
+
+    def weeks_left_out(self, kind: Kind) -> Int64:
+        """(pages,) how many of the eligible weeks an incident took away from the table ``kind``."""
+        out = self.setting.left_out.get(kind)
+        if out is None:
+            return np.zeros(self.block.count, np.int64)
+        after = np.append(np.cumsum(out[::-1])[::-1], 0).astype(np.int64)
+        return after[self.first_week]
+
+    def asked_weeks(self, kind: Kind) -> Int64:
+        """(pages,) the eligible weeks in which the table ``kind`` asks something of the page: |W| without incidents."""
+        return self.eligible_weeks - self.weeks_left_out(kind) if kind in self.setting.left_out else self.eligible_weeks
+
+    def asks(self, kind: Kind) -> Bool:
+        """(pages, weeks) whether the table ``kind`` asks something of the page in each whole week of the period."""
+        asked: Bool = np.arange(len(self.setting.calendar.weeks)) >= self.first_week[:, None]
+        out = self.setting.left_out.get(kind)
+        return asked if out is None else asked & ~out

@@ -42,7 +42,7 @@ def weekly_norm(scene: Scene, params: WeeklyNormParams) -> FilledWeeks:
     a_day = np.bincount(days, minlength=len(calendar.off))
     relaxed = scene.setting.relaxed[int(scene.block.pages.nomination[0])]
     weeks = []
-    for week in range(int(scene.first_week[0]), len(calendar.weeks)):
+    for week in np.flatnonzero(scene.asks("posts")[0]).tolist():
         monday = int(calendar.weeks[week])
         posted = a_day[monday : monday + 7]
         lacking = int((params.relaxed_norm if relaxed[week] else params.norm) - posted.sum())

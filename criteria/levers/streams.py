@@ -53,7 +53,7 @@ def _more(scene: Scene, rule: StreamRule, most: int) -> MoreStreams:
     calendar = scene.setting.calendar
     found = scene.share(counted_streams, rule)
     held = {int(quarter) for quarter in calendar.quarter_of_day[found.day]}
-    weeks = np.arange(int(scene.first_week[0]), len(calendar.weeks))
+    weeks = np.flatnonzero(scene.asks("streams")[0])
     by_quarter = {i: weeks[calendar.quarter_of_week[weeks] == i][::-1] for i in range(4)}
     fresh = sorted((i for i in range(4) if i not in held and len(by_quarter[i])), key=lambda i: (-len(by_quarter[i]), i))
     order = [(turn, int(i not in fresh), i) for i in range(4) for turn in range(len(by_quarter[i]))]

@@ -29,41 +29,50 @@ class WeeklyNormParams(Params):
 def weekly_norm(scene: Scene, params: WeeklyNormParams) -> Measured:
     """R1 = 1/|W| * sum over weeks of min(1, n/q): a share.
 
-    W: whole ISO weeks inside [E0, P1). n: counted posts of the week without mandated texts. q: ``norm``, in a relaxed week
-    ``relaxed_norm``. Kept whole over the least common multiple of both norms. Unknown where W is empty.
+    W: whole ISO weeks inside [E0, P1) that no incident of posts touched. n: counted posts of the week without mandated texts.
+    q: ``norm``, in a relaxed week ``relaxed_norm``. Kept whole over the least common multiple of both norms. Unknown where W
+    is empty.
     """
     calendar, pages = scene.setting.calendar, scene.block.count
     weeks = len(calendar.weeks)
     posts = scene.share(counted_posts, params.counting).unprompted
     week = calendar.week_of_day[posts.day]
     eligible = (week >= 0) & (week >= scene.first_week[posts.page])
+    if "posts" in scene.setting.left_out:
+        eligible &= ~scene.setting.left_out["posts"][week]
     cell = posts.page[eligible] * weeks + week[eligible]
     posted = np.bincount(cell, minlength=pages * weeks).reshape(pages, weeks)
 
     unit = math.lcm(params.norm, params.relaxed_norm)
-    asked = np.arange(weeks) >= scene.first_week[:, None]
+    asked, count = scene.asks("posts"), scene.asked_weeks("posts")
     relaxed = scene.setting.relaxed[scene.block.pages.nomination]
     need = np.where(relaxed, params.relaxed_norm, params.norm)
     worth = np.where(relaxed, unit // params.relaxed_norm, unit // params.norm)
     kept = (np.minimum(posted, need) * worth).sum(axis=1)
     return Measured(
         kept.astype(np.int64),
-        scene.eligible_weeks * unit,
+        count * unit,
         {
-            "weeks": scene.eligible_weeks,
+            "weeks": count,
             "short": ((posted < need) & asked).sum(axis=1).astype(np.int64),
             "relaxed": (relaxed & asked).sum(axis=1).astype(np.int64),
             "posts": posted.sum(axis=1).astype(np.int64),
             "norm": np.full(pages, params.norm, np.int64),
             "relaxed_norm": np.full(pages, params.relaxed_norm, np.int64),
+            **_left_out(scene),
         },
     )
+
+
+def _left_out(scene: Scene) -> Mapping[str, Int64]:
+    """The fact how many weeks an incident took away, where there was one."""
+    return {"left_out": scene.weeks_left_out("posts")} if "posts" in scene.setting.left_out else {}
 
 
 def tell_weekly_norm(facts: Mapping[str, int], language: Language) -> str:
     """«12 из 52 недель без трёх записей»."""
     weeks, short, norm, relaxed = facts["weeks"], facts["short"], facts["norm"], facts["relaxed"]
-    enough = facts["relaxed_norm"]
+    enough, left_out = facts["relaxed_norm"], facts.get("left_out", 0)
     if language == "ru":
         if not weeks:
             return "ни одной полной недели с первой известной записи: о недельной норме ничего не известно"
@@ -72,6 +81,7 @@ def tell_weekly_norm(facts: Mapping[str, int], language: Language) -> str:
         text = f"{short} {of} без {posts}" if short else f"в каждой {of} не меньше {posts}"
         rest = phrases.counted_ru(relaxed, "неделе", "неделях", "неделях")
         hint = f" (в{phrases.NBSP}{rest} каникул и праздников норма {enough})"
+        gone = f"; не в счёт из-за сбоя: {phrases.counted_ru(left_out, 'неделя', 'недели', 'недель')}"
     else:
         if not weeks:
             return "not one whole week since the first known post: nothing is known of the weekly norm"
@@ -79,7 +89,9 @@ def tell_weekly_norm(facts: Mapping[str, int], language: Language) -> str:
         posts = phrases.counted_en(norm, "post", "posts")
         text = f"{short} {of} below {posts}" if short else f"each {of} has at least {posts}"
         hint = f" (the norm of {phrases.counted_en(relaxed, 'week', 'weeks')} of holidays is {enough})"
-    return text + hint if relaxed and enough != norm else text
+        gone = f"; left out for an incident: {phrases.counted_en(left_out, 'week', 'weeks')}"
+    text += hint if relaxed and enough != norm else ""
+    return text + gone if left_out else text
 
 
 class SilenceParams(Params):
@@ -92,8 +104,9 @@ def longest_silence(scene: Scene, params: SilenceParams) -> Measured:
     """R2 = the longest gap in days between counted posts, from E0 to the first one and from the last one to P1 included.
 
     Counted from local day to local day: posts on Monday and on the next Monday are 7 days apart. A day of a relaxed week
-    weighs 1/3, so gaps are kept in thirds of a day; of equal gaps the first is told. Days of the incomplete weeks at the
-    period's borders weigh whole. Unknown for a page that has no known post before the period's end.
+    weighs 1/3, so gaps are kept in thirds of a day; of equal gaps the first is told. A day of an incident of posts weighs
+    nothing. Days of the incomplete weeks at the period's borders weigh whole. Unknown for a page that has no known post before
+    the period's end.
     """
     calendar, setting, pages = scene.setting.calendar, scene.setting, scene.block.count
     posts = scene.share(counted_posts, params.counting).own
@@ -124,35 +137,49 @@ def longest_silence(scene: Scene, params: SilenceParams) -> Measured:
             "from_day": before[where] + calendar.first_day,
             "to_day": day[where] + calendar.first_day,
             "known": known.astype(np.int64),
+            **_quiet_days(scene, before[where], day[where]),
         },
     )
 
 
 def thirds_passed(scene: Scene) -> Int64:
-    """(nominations + 1, days + 1) thirds of a day passed before each local day, a day of a relaxed week weighing one."""
+    """(nominations + 1, days + 1) thirds of a day passed before each local day.
+
+    A day weighs three, one of a relaxed week one, one of an incident of posts none.
+    """
     week = scene.setting.calendar.week_of_day
     relaxed = scene.setting.relaxed
     weights = np.full((len(relaxed), len(week) + 1), 3, np.int64)
     weights[:, 0] = 0
     weights[:, 1:][:, week >= 0] = np.where(relaxed[:, week[week >= 0]], 1, 3)
+    if scene.setting.quiet is not None:
+        weights[:, 1:][:, scene.setting.quiet] = 0
     return np.cumsum(weights, axis=1)
+
+
+def _quiet_days(scene: Scene, since: Int64, until: Int64) -> Mapping[str, Int64]:
+    """The fact how many days of incidents lie in each page's silence, where there was an incident of posts."""
+    if scene.setting.quiet is None:
+        return {}
+    passed = np.append(0, np.cumsum(scene.setting.quiet))
+    return {"quiet": passed[until] - passed[since]}
 
 
 def tell_longest_silence(facts: Mapping[str, int], language: Language) -> str:
     """«самое долгое молчание: 23 дня, с 4 по 27 июля»."""
     days, thirds = facts["days"], facts["thirds"]
     span = phrases.span(facts["from_day"], facts["to_day"], language)
-    weighed = phrases.number(Fraction(thirds, 3), language)
+    weighed, quiet = phrases.number(Fraction(thirds, 3), language), facts.get("quiet", 0)
     if language == "ru":
         if not facts["known"]:
             return "записей до конца срока нет: о молчании ничего не известно"
         text = f"самое долгое молчание: {phrases.counted_ru(days, 'день', 'дня', 'дней')}, {span}"
-        hint = f" (дни каникул и праздников — за треть: {weighed})"
+        hint = f" (дни каникул и праздников — за треть{', дни сбоя не в счёт' if quiet else ''}: {weighed})"
     else:
         if not facts["known"]:
             return "no post before the period's end: nothing is known of silences"
         text = f"longest silence: {phrases.counted_en(days, 'day', 'days')}, {span}"
-        hint = f" (days of holidays weigh a third: {weighed})"
+        hint = f" (days of holidays weigh a third{', those of an incident nothing' if quiet else ''}: {weighed})"
     return text if thirds == 3 * days else text + hint
 
 

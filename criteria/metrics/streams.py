@@ -117,10 +117,13 @@ def _joined(scene: Scene, rule: StreamRule) -> tuple[Int64, Bool, Int64]:
 
 
 def stream_count(scene: Scene, params: StreamCountParams) -> Measured:
-    """L1 = streams * year_weeks / |W|: streams a year; unknown where |W|, the page's eligible weeks, is 0."""
+    """L1 = streams * year_weeks / |W|: streams a year; unknown where |W| is 0.
+
+    W: the page's eligible weeks that no incident of streams touched.
+    """
     found = scene.share(counted_streams, params.streams)
     count = np.bincount(found.page, minlength=scene.block.count).astype(np.int64)
-    weeks = scene.eligible_weeks
+    weeks = scene.asked_weeks("streams")
     return Measured(count * params.year_weeks, weeks, {"streams": count, "weeks": weeks, "unconfirmed": found.unconfirmed})
 
 
@@ -149,13 +152,16 @@ def tell_stream_count(facts: Mapping[str, int], language: Language) -> str:
 def stream_quarters(scene: Scene, params: StreamQuartersParams) -> Measured:
     """L2 = quarters with a stream / quarters asked: a share.
 
-    A quarter is asked of a page when at least ``min_weeks`` of its eligible weeks (by their Thursdays) lie in it; a stream
-    in a quarter that is not asked does not count. Unknown where none is asked.
+    A quarter is asked of a page when at least ``min_weeks`` of its eligible weeks (by their Thursdays) lie in it, those that
+    an incident of streams touched left out; a stream in a quarter that is not asked does not count. Unknown where none is.
     """
     calendar, pages = scene.setting.calendar, scene.block.count
     found = scene.share(counted_streams, params.streams)
     weeks_before = np.zeros((len(calendar.weeks) + 1, 4), np.int64)
-    weeks_before[1:] = np.cumsum(calendar.quarter_of_week[:, None] == np.arange(4), axis=0)
+    inside = calendar.quarter_of_week[:, None] == np.arange(4)
+    if "streams" in scene.setting.left_out:
+        inside &= ~scene.setting.left_out["streams"][:, None]
+    weeks_before[1:] = np.cumsum(inside, axis=0)
     asked = weeks_before[-1] - weeks_before[scene.first_week] >= params.min_weeks
     held = np.bincount(found.page * 4 + calendar.quarter_of_day[found.day], minlength=pages * 4).reshape(pages, 4) > 0
     quarters = asked.sum(axis=1).astype(np.int64)

@@ -29,7 +29,7 @@ _BY_LOOKS: Final = frozenset({"avatar", "cover", "description", "contacts", "wid
 class WeekLine:
     """Arrays (W,) over the whole ISO weeks of the period: counted posts, the norm, asked of this page, relaxed, month 1..12.
 
-    ``day``: the Monday, in days since 1970-01-01.
+    ``day``: the Monday, in days since 1970-01-01. ``left_out``: an incident of posts took the week away from all pages.
     """
 
     posts: Int64
@@ -38,6 +38,7 @@ class WeekLine:
     relaxed: Bool
     month: Int32
     day: Int64
+    left_out: Bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,10 +122,11 @@ def _weeks(book: RuleBook, scene: Scene) -> WeekLine | None:
     return WeekLine(
         posts=np.bincount(week[week >= 0], minlength=count).astype(np.int64),
         norm=np.where(relaxed, rule.relaxed_norm, rule.norm).astype(np.int64),
-        asked=np.arange(count) >= scene.first_week[0],
+        asked=scene.asks("posts")[0],
         relaxed=relaxed,
         month=calendar.month_of_week(),
         day=calendar.weeks + calendar.first_day,
+        left_out=scene.setting.left_out.get("posts", np.zeros(count, np.bool_)),
     )
 
 

@@ -15,6 +15,7 @@ from scoring.engine.adjustments import Adjusted, adjusted, adjustments
 from scoring.engine.basis import Basis, basis_of
 from scoring.engine.evidence import Evidence, PageColumns, Texts
 from scoring.engine.findings import Findings, said
+from scoring.engine.incidents import NO_INCIDENTS, Incidents
 from scoring.engine.measure import Leaf, Passed, measure, plan_of
 from scoring.engine.nominations import nominate
 from scoring.engine.points import Scored, score
@@ -23,6 +24,7 @@ from scoring.engine.setting import build_setting, mandated_texts, pages_needed
 from scoring.engine.small_samples import leant
 from scoring.engine.terms import terms_of
 from scoring.engine.tree import weights
+from scoring.engine.unaffected import unaffected
 
 NO_FINDINGS = Findings()
 
@@ -61,7 +63,7 @@ class Result:
 
     ``register``: its columns, of which ``key``, ``name``, ``level`` and ``municipality`` (pages,) str are at hand;
     ``nomination`` (pages,) int16 into ``nominations`` or UNKNOWN. ``basis``: what was measured and said; ``scored``,
-    ``adjusted`` and ``ranked``: what was made of it. ``findings``: those that went in.
+    ``adjusted`` and ``ranked``: what was made of it. ``findings``, ``incidents``: those that went in.
     """
 
     book: RuleBook
@@ -69,6 +71,7 @@ class Result:
     basis: Basis
     findings: Findings
     judged: Judged
+    incidents: Incidents = NO_INCIDENTS
 
     @property
     def pages(self) -> int:
@@ -141,18 +144,19 @@ def evaluate(
     evidence: Evidence,
     *,
     findings: Findings = NO_FINDINGS,
+    incidents: Incidents = NO_INCIDENTS,
     executor: Executor | None = None,
     metrics: Mapping[str, Metric] | None = None,
     gates: Mapping[str, Gate] | None = None,
 ) -> Result:
     """The ranking of all pages of ``evidence`` under ``book``, the same bits on every machine and with every executor.
 
-    ``findings``: what people confirmed. ``executor`` measures blocks of pages at once. ``metrics`` and ``gates`` stand in for
-    the registry's. The rule book must have been read with the same ones. InputError where it names a column that the
-    evidence does not have.
+    ``findings``: what people confirmed. ``incidents``: what lies inside of them counts for no page. ``executor``
+    measures blocks of pages at once. ``metrics`` and ``gates`` stand in for the registry's. The rule book must have been read
+    with the same ones. InputError where it names a column that the evidence does not have.
     """
-    basis = measured(book, evidence, findings=findings, executor=executor, metrics=metrics, gates=gates)
-    return Result(book=book, register=evidence.pages, basis=basis, findings=findings, judged=judge(basis))
+    basis = measured(book, evidence, findings=findings, incidents=incidents, executor=executor, metrics=metrics, gates=gates)
+    return Result(book=book, register=evidence.pages, basis=basis, findings=findings, judged=judge(basis), incidents=incidents)
 
 
 def measured(
@@ -160,11 +164,13 @@ def measured(
     evidence: Evidence,
     *,
     findings: Findings = NO_FINDINGS,
+    incidents: Incidents = NO_INCIDENTS,
     executor: Executor | None = None,
     metrics: Mapping[str, Metric] | None = None,
     gates: Mapping[str, Gate] | None = None,
 ) -> Basis:
     """The first half of ``evaluate``: all that needs the evidence."""
+    evidence = unaffected(evidence, incidents)
     if metrics is None or gates is None:
         from criteria import registry  # noqa: PLC0415  the registry imports every metric, which a caller with its own does not need
 
@@ -172,7 +178,7 @@ def measured(
         gates = registry.GATES if gates is None else gates
     nominated = nominate(book, evidence)
     terms = terms_of(book, nominated.names)
-    plan = plan_of(book, setting_of(book, evidence, nominated.names), metrics, gates, terms)
+    plan = plan_of(book, setting_of(book, evidence, nominated.names, incidents), metrics, gates, terms)
     raw = measure(plan, evidence.blocks(nominated.of), pages=evidence.count, executor=executor)
     return basis_of(book, evidence, nominated, terms, raw, said(book, findings, evidence.pages))
 
@@ -230,8 +236,9 @@ def _lacking(basis: Basis, denominators: Sequence[Int64]) -> Bool:
     return lacking if basis.said.waived is None else lacking & ~basis.said.waived
 
 
-def setting_of(book: RuleBook, evidence: Evidence, nominations: Sequence[str]) -> Setting:
-    """What every metric knows beside the pages of ``evidence``: calendar, relaxed weeks, mandated texts."""
+def setting_of(book: RuleBook, evidence: Evidence, nominations: Sequence[str], incidents: Incidents = NO_INCIDENTS) -> Setting:
+    """What every metric knows beside the pages of ``evidence``: calendar, relaxed weeks, mandated texts, incidents."""
+    evidence = unaffected(evidence, incidents)
     needed = pages_needed(book.mandated, evidence.count)
     text_key, page, time = evidence.text_postings(needed)
     return build_setting(
@@ -241,4 +248,5 @@ def setting_of(book: RuleBook, evidence: Evidence, nominations: Sequence[str]) -
         days_off=evidence.days_off,
         nominations=nominations,
         mandated=mandated_texts(text_key, page, time, needed=needed, hours=book.mandated.hours),
+        incidents=incidents,
     )

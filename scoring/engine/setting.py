@@ -10,6 +10,7 @@ from criteria.calendar import Calendar, season_calendar
 from criteria.evidence import Bool, Int64
 from criteria.rulebook import CalendarRule, MandatedRule, RuleBook
 from criteria.setting import Setting
+from scoring.engine.incidents import NO_INCIDENTS, Incidents
 from scoring.engine.nominations import rule_of
 
 _HOUR: Final = 3600
@@ -17,16 +18,32 @@ _FEWEST_PAGES: Final = 2  # a text on one page alone is never mandated, however 
 
 
 def build_setting(
-    book: RuleBook, *, year: int, zone: str, days_off: Iterable[date], nominations: Sequence[str], mandated: Int64
+    book: RuleBook,
+    *,
+    year: int,
+    zone: str,
+    days_off: Iterable[date],
+    nominations: Sequence[str],
+    mandated: Int64,
+    incidents: Incidents = NO_INCIDENTS,
 ) -> Setting:
     """The setting of a run over the calendar year ``year`` in the IANA ``zone``; ``mandated``: sorted text keys."""
     rule = book.calendar
-    calendar = season_calendar(year, zone, days_off, opens=_seconds(rule.opens), closes=_seconds(rule.closes))
+    calendar = season_calendar(
+        year, zone, days_off, opens=_seconds(rule.opens), closes=_seconds(rule.closes), paused=incidents.spans("messages")
+    )
     vacations: list[frozenset[int]] = []
     for name in nominations:
         known = rule_of(book, name)
         vacations.append(frozenset(known.vacation_months if known else ()))
-    return Setting(calendar, tuple(nominations), relaxed_weeks(calendar, rule, vacations), mandated)
+    return Setting(
+        calendar,
+        tuple(nominations),
+        relaxed_weeks(calendar, rule, vacations),
+        mandated,
+        left_out=incidents.left_out(calendar),
+        quiet=incidents.quiet(calendar),
+    )
 
 
 def relaxed_weeks(calendar: Calendar, rule: CalendarRule, vacations: Sequence[frozenset[int]]) -> Bool:

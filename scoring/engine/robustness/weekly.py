@@ -149,13 +149,12 @@ def _single_messages(scene: Scene, _rule: None) -> Scene:
 def _weekly_norm(scene: Scene, metric: Metric, params: Any) -> Sums:
     """Every week by itself: min(posts, norm) of the norm."""
     setting, pages = scene.setting, scene.block.count
-    weeks = len(setting.calendar.weeks)
     posts = scene.share(counted_posts, params.counting).unprompted
-    asked = (np.arange(weeks)[:, None] >= scene.first_week).astype(np.float64)
+    asked = scene.asks("posts").T.astype(np.float64)
     posted = _by_week(scene, posts.page, posts.day) * asked
     relaxed = setting.relaxed[scene.block.pages.nomination].T
     whole = metric.measure(scene, params)
-    unit = float(whole.denominator.max(initial=0) // max(int(scene.eligible_weeks.max(initial=1)), 1)) if pages else 1.0
+    unit = float(whole.denominator.max(initial=0) // max(int(scene.asked_weeks("posts").max(initial=1)), 1)) if pages else 1.0
     need = np.where(relaxed, params.relaxed_norm, params.norm)
     kept = np.minimum(posted, need) * (unit / need)
     return _with_rest(whole, kept, asked * unit)
@@ -195,7 +194,7 @@ def _stream_count(scene: Scene, metric: Metric, params: Params) -> Sums:
     """Streams of the week, and whether the page is asked about the week."""
     rule = StreamCountParams.model_validate(params)
     found = scene.share(counted_streams, rule.streams)
-    asked = np.arange(len(scene.setting.calendar.weeks))[:, None] >= scene.first_week
+    asked = scene.asks("streams").T
     streams = _by_week(scene, found.page, found.day) * rule.year_weeks
     return _with_rest(metric.measure(scene, params), streams, asked.astype(np.float64))
 
@@ -215,7 +214,7 @@ def _stream_quarters(scene: Scene, _metric: Metric, params: Params) -> Quarters:
         weeks = np.flatnonzero(streams.any(axis=1))
         held.append((weeks, streams[weeks]))
     of_week = calendar.quarter_of_week
-    eligible = np.arange(len(of_week))[:, None] >= scene.first_week
+    eligible = scene.asks("streams").T
     weeks_asked = np.array([(eligible & (of_week == number)[:, None]).sum(axis=0) for number in range(4)])
     return Quarters(tuple(held), rest, weeks_asked >= rule.min_weeks)
 

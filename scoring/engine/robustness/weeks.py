@@ -22,6 +22,7 @@ from scoring.engine.ranking import Outcome
 from scoring.engine.robustness.draws import Told, silent
 from scoring.engine.robustness.weekly import Parts, mixed, parts_of
 from scoring.engine.run import Result, judge, setting_of
+from scoring.engine.unaffected import unaffected
 
 RESAMPLES: Final = 200
 _AT_ONCE: Final = 16
@@ -51,7 +52,8 @@ class Resampled:
 def weekly_of(result: Result, evidence: Evidence, metrics: Mapping[str, Metric]) -> Weekly:
     """Cuts the season's evidence into weeks, leaf by leaf; a nomination's own parameters count for its pages."""
     book, terms = result.book, result.basis.terms
-    setting = setting_of(book, evidence, result.nominations)
+    setting = setting_of(book, evidence, result.nominations, result.incidents)
+    evidence = unaffected(evidence, result.incidents)
     blocks: list[list[Parts | None]] = []
     for block in evidence.blocks(result.nomination):
         scene = Scene(block, setting)
