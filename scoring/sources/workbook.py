@@ -1,24 +1,26 @@
-"""Opens a table for people (XLSX, XLS, XLSB, ODS or CSV) as sheets of plain cells, or says why it cannot be opened.
+"""Opens a table for people (XLSX, XLS, XLSB, ODS, DOCX or CSV) as sheets of plain cells, or says why it cannot be opened.
 
-A workbook is a ZIP that may unpack to a thousand times its size, so its directory is looked at before anything is unpacked.
+Most of them are a ZIP that may unpack to a thousand times its size, so its directory is looked at before anything is unpacked.
 """
 
 import csv
 import io
 import itertools
-import re
 import zipfile
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from scoring.errors import UnreadableFile
 from scoring.sources.cells import CellValue
+from scoring.sources.document import PART, read_tables
 from scoring.sources.encoding import decoded
+from scoring.sources.sheet import DAMAGE, Row, Sheet, broken, protected, too_large
+from scoring.sources.workbook_xml import Beside, beside_values
+
+__all__ = ["Row", "Sheet", "read_sheets"]
 
 LARGEST_UNPACKED: Final = 512 * 1024**2
 """Bytes that a workbook may say it unpacks to."""
@@ -33,25 +35,17 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream in which a workbook under a password lies."""
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
-_ERROR_VALUE = re.compile(rb"<v>([^<]{1,20})</v>")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINKS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-
-Row = tuple[int, list[CellValue]]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet: its name, its rows with their physical line, and where in it merged cells and formula errors stand.
-
-    ``merged``: ((row, column), (row, column)) corners, counted from 0. ``errors``: (row, column) -> «#REF!».
-    """
-
-    name: str
-    rows: list[Row]
-    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    errors: tuple[tuple[tuple[int, int], str], ...] = ()
+_OLD_WORD = "WordDocument".encode("utf-16-le")
+"""The stream in which the text of an old Word document lies."""
+_NO_TABLES = (
+    (b"{\\rtf", "документ RTF", "an RTF document"),
+    (b"%PDF", "документ PDF", "a PDF document"),
+    (b"<!DOCTYPE", "страница HTML", "an HTML page"),
+    (b"<html", "страница HTML", "an HTML page"),
+    (b"<table", "страница HTML", "an HTML page"),
+    (b"<?xml", "документ XML", "an XML document"),
+)
+"""How files begin that people take for tables, and what they are."""
 
 
 def read_sheets(path: Path) -> list[Sheet]:
@@ -60,27 +54,29 @@ def read_sheets(path: Path) -> list[Sheet]:
     Raises UnreadableFile for a file that is empty, no table, protected by a password, or too large once unpacked.
     """
     with path.open("rb") as file:
-        head = file.read(8)
+        head = file.read(64)
     if not head:
         raise UnreadableFile(
             f"Файл «{path.name}» пуст. Выгрузите таблицу ещё раз и возьмите новый файл.",
             f"The file «{path.name}» is empty. Export the table again and take the new file.",
         )
     if head.startswith(_ZIP):
-        _guard_zip(path)
-        return _workbook(path)
+        return read_tables(path) if PART in _guard_zip(path) else _workbook(path)
     if head.startswith(_OLE):
         return _workbook(path)
+    for beginning, ru, en in _NO_TABLES:
+        if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(beginning.lower()):
+            raise _no_table(path, ru, en)
     return [_text_table(path)]
 
 
-def _guard_zip(path: Path) -> None:
-    """Refuses a ZIP whose directory declares too much."""
+def _guard_zip(path: Path) -> set[str]:
+    """The names of a ZIP's parts; one whose directory declares too much is refused."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise _broken(path) from error
+    except DAMAGE as error:
+        raise broken(path) from error
     total = sum(part.file_size for part in parts)
     swollen = any(part.file_size > _SMALL_PART and part.file_size > LARGEST_RATIO * max(part.compress_size, 1) for part in parts)
     if total > LARGEST_UNPACKED or swollen:
@@ -91,6 +87,7 @@ def _guard_zip(path: Path) -> None:
             f"The file «{path.name}» unpacks to {size} MB, too much for a table (the limit is "
             f"{LARGEST_UNPACKED // 1024**2} MB). Save only the sheet that is needed to a new workbook.",
         )
+    return {part.filename for part in parts}
 
 
 def _workbook(path: Path) -> list[Sheet]:
@@ -98,70 +95,29 @@ def _workbook(path: Path) -> list[Sheet]:
     try:
         with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as book:
             names = book.sheet_names
-            errors = _formula_errors(path)
-            sheets = [_sheet(path, book.get_sheet_by_name(name), errors.get(name, ())) for name in names]
+            beside = beside_values(path)
+            sheets = [_sheet(path, book.get_sheet_by_name(name), beside.get(name, Beside())) for name in names]
     except PasswordError as error:
-        raise _protected(path) from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise (_protected(path) if _ENCRYPTED in path.read_bytes() else _broken(path)) from error
+        raise protected(path) from error
+    except (CalamineError, *DAMAGE) as error:
+        raise _unreadable(path) from error
     return [sheet for sheet in sheets if sheet.rows]
 
 
-def _sheet(path: Path, sheet: CalamineSheet, errors: tuple[tuple[tuple[int, int], str], ...]) -> Sheet:
+def _unreadable(path: Path) -> UnreadableFile:
+    """Why no workbook came out of the file: a password, an old Word document, or damage."""
+    raw = path.read_bytes()
+    if _ENCRYPTED in raw:
+        return protected(path)
+    return _no_table(path, "документ старого Word (.doc)", "a document of old Word (.doc)") if _OLD_WORD in raw else broken(path)
+
+
+def _sheet(path: Path, sheet: CalamineSheet, beside: Beside) -> Sheet:
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise UnreadableFile(
-            f"Лист «{sheet.name}» файла «{path.name}» занимает {sheet.total_height} строк и {sheet.total_width} столбцов (предел "
-            f"{MOST_ROWS} и {MOST_COLUMNS}). Удалите пустые строки и столбцы за таблицей и сохраните файл.",
-            f"The sheet «{sheet.name}» of «{path.name}» spans {sheet.total_height} rows and {sheet.total_width} columns (the "
-            f"limit is {MOST_ROWS} and {MOST_COLUMNS}). Delete empty rows and columns behind the table and save the file.",
-        )
+        raise too_large(path, sheet.name, sheet.total_height, sheet.total_width, (MOST_ROWS, MOST_COLUMNS))
     cells = sheet.to_python(skip_empty_area=False)
     rows: list[Row] = [(number, list(row)) for number, row in enumerate(cells, start=1)]
-    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), errors)
-
-
-def _formula_errors(path: Path) -> dict[str, tuple[tuple[tuple[int, int], str], ...]]:
-    """Sheet -> its cells that hold an error such as #REF!, which the reader of values gives back as empty (XLSX only)."""
-    if not zipfile.is_zipfile(path):
-        return {}
-    with zipfile.ZipFile(path) as archive:
-        if "xl/workbook.xml" not in archive.namelist():
-            return {}
-        found = {}
-        for name, part in _sheet_parts(archive):
-            cells = []
-            for column, row, inside in _ERROR_CELL.findall(archive.read(part)):
-                value = _ERROR_VALUE.search(inside)
-                cells.append(((int(row) - 1, _column_index(column)), value[1].decode("ascii", "replace") if value else "#ERROR"))
-            if cells:
-                found[name] = tuple(cells)
-        return found
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """(name of the sheet, name of its part in the ZIP)."""
-    parts = set(archive.namelist())
-    relations = "xl/_rels/workbook.xml.rels"
-    if relations not in parts:
-        return []
-    try:
-        # expat itself refuses entities that swell, and the parts' sizes were checked before
-        links = ET.fromstring(archive.read(relations))  # noqa: S314
-        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-    except ET.ParseError:
-        return []
-    targets = {item.get("Id"): item.get("Target", "") for item in links}
-    listed = [(item.get("name", ""), targets.get(item.get(f"{_LINKS}id"), "")) for item in book.iter(f"{_MAIN}sheet")]
-    named = [(name, target[1:] if target.startswith("/") else f"xl/{target}") for name, target in listed]
-    return [(name, part) for name, part in named if part in parts]
-
-
-def _column_index(letters: bytes) -> int:
-    """A -> 0, Z -> 25, AA -> 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + letter - ord("A") + 1
-    return index - 1
+    return Sheet(sheet.name, rows, tuple(sheet.merged_cell_ranges or ()), beside.errors, beside.links)
 
 
 def _text_table(path: Path) -> Sheet:
@@ -174,7 +130,7 @@ def _text_table(path: Path) -> Sheet:
     raw = path.read_bytes()
     text = decoded(raw)
     if text is None or "\x00" in text:
-        raise _broken(path)
+        raise broken(path)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     rows: list[Row] = []
     line = 0
@@ -183,7 +139,7 @@ def _text_table(path: Path) -> Sheet:
             rows.append((line + 1, list[CellValue](cells)))
             line = reader.line_num
     except csv.Error as error:
-        raise _broken(path) from error
+        raise broken(path) from error
     return Sheet(path.name, rows)
 
 
@@ -201,17 +157,10 @@ def _delimiter(text: str) -> str:
     return max(";,\t", key=evenness)
 
 
-def _protected(path: Path) -> UnreadableFile:
+def _no_table(path: Path, ru: str, en: str) -> UnreadableFile:
     return UnreadableFile(
-        f"Файл «{path.name}» защищён паролем. Снимите пароль в Excel и загрузите файл снова.",
-        f"The file «{path.name}» is protected by a password. Take the password off in Excel and import it again.",
-    )
-
-
-def _broken(path: Path) -> UnreadableFile:
-    return UnreadableFile(
-        f"Файл «{path.name}» не читается: это не книга Excel и не таблица CSV, или файл повреждён. Откройте его в Excel или "
-        "LibreOffice, сохраните как XLSX и загрузите снова.",
-        f"The file «{path.name}» cannot be read: it is neither an Excel workbook nor a CSV table, or it is damaged. Open it in "
-        "Excel or LibreOffice, save it as XLSX and import it again.",
+        f"Файл «{path.name}» — {ru}, таблицу из него не взять. Откройте его в Word или Excel, сохраните таблицу как DOCX или "
+        "XLSX и загрузите снова.",
+        f"The file «{path.name}» is {en}, out of which no table can be taken. Open it in Word or Excel, save the table as DOCX "
+        "or XLSX and import it again.",
     )
