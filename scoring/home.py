@@ -16,6 +16,10 @@ class Home(BaseSettings):
     """Address of the database; without it a SQLite file in ``home``."""
     public_url: str = "http://127.0.0.1:8000"
     """How people outside reach this server: stands in QR codes and links, without a slash at the end."""
+    vk_token: SecretStr | None = None
+    """The service token of VK; without it the file :attr:`vk_token_file` is read."""
+    vk_api: str | None = None
+    """Another address of VK's API, for tries on loopback."""
     secure_cookies: bool = False
     """Set it where the server stands behind HTTPS."""
 
@@ -60,6 +64,21 @@ class Home(BaseSettings):
     def results(self) -> Path:
         """Rankings and reports as files."""
         return self.home / "results"
+
+    @property
+    def collections(self) -> Path:
+        """Recordings of what networks answered, a folder for each network and year; holds words of citizens for a while."""
+        return self.home / "collections"
+
+    @property
+    def vk_token_file(self) -> Path:
+        """The service token of VK as the panel keeps it, readable by the owner only."""
+        return self.home / "vk.token"
+
+    @property
+    def authors_key_file(self) -> Path:
+        """The key under which authors of comments are hashed, readable by the owner only."""
+        return self.home / "authors.key"
 
     @property
     def secret_file(self) -> Path:

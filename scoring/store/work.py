@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from scoring.store.base import Base, Moment
 from scoring.store.vocabulary import JobKind, JobState, Via
 
-
 OPEN_COLLECT: Final = text("kind = 'collect' AND state IN ('queued', 'running')")
 """Of these there is one a season at most."""
 
