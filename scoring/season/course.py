@@ -8,11 +8,20 @@ from typing import Final
 class State(StrEnum):
     """Where a season stands. What a state means for writing stands in ``WRITABLE``."""
 
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
     COLLECTING = "collecting"
+    OBJECTIONS = "objections"
     FROZEN = "frozen"
     SCORED = "scored"
+    JURY_OPEN = "jury_open"
+    JURY_CLOSED = "jury_closed"
+    PROPOSED = "proposed"
     SIGNED = "signed"
     PUBLISHED = "published"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring.store.base import Base, Moment
@@ -13,7 +13,7 @@ class User(Base):
     """A person with a role. There is no default one: the first is made on the command line."""
 
     __tablename__ = "user_account"
-    __table_args__ = (CheckConstraint("role IN ('organizer', 'observer')", name="role"),)
+    __table_args__ = (CheckConstraint("role IN ('admin', 'organizer', 'observer', 'juror', 'chair')", name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -23,6 +23,25 @@ class User(Base):
     session_key: Mapped[str] = mapped_column(String(64))
     """Stands in every cookie of this person; a new one ends all of his sessions."""
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Membership(Base):
+    """The role of a person in one season, where it is another than the account's own; it ends by itself."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("season_id", "user_id"),
+        CheckConstraint("role IN ('admin', 'organizer', 'observer', 'juror', 'chair')", name="role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    role: Mapped[Role] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    user: Mapped[User] = relationship()
 
 
 class SignInLink(Base):

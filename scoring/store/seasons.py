@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring.season.course import State
 from scoring.store.base import Base, Moment
-from scoring.store.vocabulary import FileKind
+from scoring.store.vocabulary import FileKind, SeasonKind
 
 
 class Season(Base):
@@ -16,13 +16,19 @@ class Season(Base):
 
     __tablename__ = "season"
     __table_args__ = (
-        CheckConstraint("state IN ('collecting', 'frozen', 'scored', 'signed', 'published')", name="state"),
-        CheckConstraint("(state = 'collecting') = (evidence IS NULL)", name="frozen_has_evidence"),
-        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
+        CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in State)})", name="state"),
+        CheckConstraint("kind IN ('contest', 'rehearsal')", name="kind"),
+        CheckConstraint(
+            "state = 'cancelled' OR (state IN ('draft', 'announced', 'collecting', 'objections')) = (evidence IS NULL)",
+            name="frozen_has_evidence",
+        ),
+        CheckConstraint("(state IN ('published', 'closed', 'archived')) = (published_at IS NOT NULL)", name="published_has_time"),
+        UniqueConstraint("year", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(unique=True)
+    year: Mapped[int] = mapped_column()
+    kind: Mapped[SeasonKind] = mapped_column(String(10), default=SeasonKind.CONTEST)
     contest: Mapped[str] = mapped_column(String(200))
     """Title of the contest as it stands on the certificate."""
     region: Mapped[str] = mapped_column(String(200))
@@ -35,6 +41,10 @@ class Season(Base):
     """Who signs the certificates: ``post`` and ``name`` each."""
     evidence: Mapped[str | None] = mapped_column(String(64))
     """Name of the frozen snapshot."""
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What ``scoring.season.settings.SeasonSettings`` says: dates, two keys, what is public."""
+    clock: Mapped[datetime | None] = mapped_column(Moment)
+    """The present of a rehearsal, moved by hand; None in a contest."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     published_at: Mapped[datetime | None] = mapped_column(Moment)
     version: Mapped[int] = mapped_column()

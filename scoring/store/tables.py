@@ -3,9 +3,14 @@
 from scoring.store.base import Base
 from scoring.store.collecting import CollectionPlan
 from scoring.store.corrections import PageCorrection
-from scoring.store.people import SignInLink, User
+from scoring.store.decisions import Decision, Protocol, SecondKey
+from scoring.store.incidents import SeasonIncident
+from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
+from scoring.store.letters import Letter
+from scoring.store.people import Membership, SignInLink, User
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
+from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import ImportedFile, Page, RefusedRow, Season
 from scoring.store.work import AuditEvent, Job
 
@@ -15,18 +20,32 @@ __all__ = [
     "AwardFile",
     "Base",
     "CollectionPlan",
+    "Conflict",
+    "Deal",
+    "Decision",
     "ImportedFile",
     "Job",
+    "Juror",
+    "JuryCard",
+    "JuryRound",
+    "Letter",
+    "Membership",
     "Page",
     "PageCorrection",
     "PageFinding",
     "PageSuccession",
+    "Protocol",
     "RefusedRow",
     "RobustnessReport",
     "RulebookDraft",
     "Score",
     "ScoreRun",
+    "Seal",
     "Season",
+    "SeasonIncident",
+    "SeasonTransition",
+    "SecondKey",
     "SignInLink",
     "User",
+    "Verdict",
 ]

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from scoring.season.roles import Role as Role
+from scoring.season.roles import Role as Role  # noqa: PLC0414  one of the words that tables store
 
 
 class FileKind(StrEnum):
@@ -77,6 +77,13 @@ class Via(StrEnum):
     WEB = "web"
     COMMAND_LINE = "cli"
     JOB = "job"
+
+
+class SeasonKind(StrEnum):
+    """A contest, or a rehearsal of one on copied data, of which nothing is ever public."""
+
+    CONTEST = "contest"
+    REHEARSAL = "rehearsal"
 
 
 class LaneName(StrEnum):

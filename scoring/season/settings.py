@@ -1,0 +1,44 @@
+"""What a season decides for itself: its dates, whether acts need two keys, what is public."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class SeasonSettings(BaseModel):
+    """Defaults are those of a usual year; a date that is not set is nobody's deadline.
+
+    Days are local days of the season's zone and end at midnight behind them; ``publish_at`` and ``jury_closes_at`` are moments.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    two_keys: bool = True
+    """One person may not unseal, sign or revoke alone. Where it is off the public diary says so."""
+    places_public: bool = False
+    """Places of winners are shown, not only their points."""
+    list_public: bool = False
+    """The open file holds all pages, not only winners and cut lines."""
+    announce_on: date | None = None
+    collect_from: date | None = None
+    objections_from: date | None = None
+    objections_until: date | None = None
+    jury_closes_at: AwareDatetime | None = None
+    publish_at: AwareDatetime | None = None
+    appeal_days: Annotated[int, Field(ge=0, le=60)] = 5
+    """Working days after publication in which an appeal may be made."""
+    fewest_jurors: Annotated[int, Field(ge=0, le=100)] = 5
+    keep_years: Annotated[int, Field(ge=1, le=75)] = 3
+    """Years after which personal data are thinned."""
+
+    def in_order(self) -> bool:
+        """Whether the dates that are set follow one another."""
+        days = [self.announce_on, self.collect_from, self.objections_from, self.objections_until]
+        days += [_day(self.jury_closes_at), _day(self.publish_at)]
+        known = [day for day in days if day is not None]
+        return known == sorted(known)
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment is not None else None

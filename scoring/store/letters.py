@@ -1,0 +1,45 @@
+"""The outbox: letters as they will go out, and what became of them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from scoring.store.base import Base, Moment
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import LetterState
+
+
+class Letter(Base):
+    """One letter to one address. Nothing leaves before a person has approved it, but for kinds that go by themselves."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("season_id", "kind", "recipient", "version"),
+        CheckConstraint("state IN ('drafted', 'approved', 'sending', 'sent', 'failed', 'cancelled')", name="state"),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        Index("ix_letter_state_release", "state", "release_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(300), default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str] = mapped_column(String(2), default="ru")
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[str] = mapped_column(Text)
+    state: Mapped[LetterState] = mapped_column(String(10), default=LetterState.DRAFTED)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_at: Mapped[datetime | None] = mapped_column(Moment)
+    release_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Not before this moment; None: as soon as it is approved."""
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    attempts: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str] = mapped_column(Text, default="")
+
+    season: Mapped[Season] = relationship()
