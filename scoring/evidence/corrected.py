@@ -7,6 +7,7 @@ are put in canonical order anew, so that the engine makes of it what it would ma
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from criteria.evidence import Block, Bool, Checks, Int16, Int64, Messages, Posts, Streams
 from scoring.evidence.corrections import Correction, identity, ordered, row_values, sound
 from scoring.evidence.hashing import DTYPES
-from scoring.evidence.reader import Evidence, PageColumns, Rows
+from scoring.evidence.reader import Evidence, PageColumns, Rows, open_snapshot
 from scoring.evidence.schema import ACTIVITY, PAGES, POSTS, Table
 from scoring.sources.cells import ogrn_valid
 
@@ -36,6 +37,11 @@ def corrected(evidence: Evidence, corrections: Iterable[Correction]) -> Evidence
     """The evidence as it reads with these corrections; without any the same object. It shares the open files of ``evidence``."""
     found = ordered(corrections)
     return CorrectedEvidence(evidence, found) if found else evidence
+
+
+def open_corrected(folder: Path, corrections: Iterable[Correction] = ()) -> Evidence:
+    """Opens frozen evidence as it reads with corrections; raises BrokenEvidence when the folder is none."""
+    return corrected(open_snapshot(folder), corrections)
 
 
 class CorrectedEvidence(Evidence):
