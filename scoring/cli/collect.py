@@ -25,17 +25,19 @@ from scoring.errors import InputError
 from scoring.progress import Stopped
 from scoring.services.register import register_rows
 from scoring.services.seasons import check_zone
+from scoring.sources.collecting.converting import Converted
+from scoring.sources.collecting.corrections import Corrections, read_labels, read_staff, read_streams
+from scoring.sources.collecting.estimate import Estimate
+from scoring.sources.collecting.keeping import Author
+from scoring.sources.collecting.pace import NETWORK_ZONE, Time
+from scoring.sources.collecting.recording import Folder
+from scoring.sources.collecting.reviewing import write_review
+from scoring.sources.collecting.sweeping import LOOKING, READING, Collector, Swept, pages_of, require_same, window_start
+from scoring.sources.collecting.troubles import Trouble
 from scoring.sources.register import RegisterRow, read_register
 from scoring.sources.vk.client import ADDRESS, Client
-from scoring.sources.vk.collecting import LOOKING, READING, Collector, Swept, begin, require_same, window_start
-from scoring.sources.vk.converting import Converted, convert
-from scoring.sources.vk.corrections import Corrections, read_labels, read_staff, read_streams
-from scoring.sources.vk.estimate import Estimate, planned, remaining
-from scoring.sources.vk.keeping import Author
-from scoring.sources.vk.pace import DAILY, NETWORK_ZONE, Time
-from scoring.sources.vk.pages import Trouble
-from scoring.sources.vk.recording import Folder
-from scoring.sources.vk.reviewing import write_review
+from scoring.sources.vk.dialect import VK
+from scoring.sources.vk.policy import DAILY
 from scoring.store.seasons import Season
 
 _LISTED: Final = 10
@@ -96,6 +98,7 @@ def vk(
             path = _sweep(folder, None if resume else ground, whole=whole)
             _tell_plan(desk, _estimate(None, folder))
             collector = Collector(
+                VK.dialect,
                 folder,
                 client,
                 author_of(desk),
@@ -132,7 +135,7 @@ def convert_(
         read_streams(streams) if streams else {},
         read_staff(staff, author_of(desk)) if staff else {},
     )
-    made = convert(Folder(folder), out or folder / "activity", corrections)
+    made = VK.convert(Folder(folder), out or folder / "activity", corrections)
     _tell_converted(desk, made)
 
 
@@ -145,7 +148,7 @@ def review(desk: Desk, folder: Path, *, out: Path, labels: Path | None) -> None:
     """Выписать сообщения с текстом для модератора / Write messages with their words for a moderator."""
     if labels is not None:
         require_file(labels)
-    number = write_review(Folder(folder), out, Corrections(read_labels(labels) if labels else {}))
+    number = write_review(VK.dialect, Folder(folder), out, Corrections(read_labels(labels) if labels else {}))
     desk.say(
         f"Сообщений {number}: {out}. Исправьте «Требует ответа» и «Отписка», затем: lavr collect convert {folder} --labels {out}",
         f"{number} messages: {out}. Mend «Требует ответа» and «Отписка», then: lavr collect convert {folder} --labels {out}",
@@ -214,7 +217,7 @@ def _sweep(folder: Folder, ground: _Ground | None, *, whole: bool) -> Path:
             f"В папке «{folder.path}» продолжать нечего: последний обход закончен. Новый: lavr collect vk --once",
             f"Nothing to go on with in «{folder.path}»: the last sweep is through. A new one: lavr collect vk --once",
         )
-    return begin(folder, ground.rows, year=ground.year, zone=ground.zone, now=time.time(), whole=whole)
+    return VK.begin(folder, ground.rows, year=ground.year, zone=ground.zone, now=time.time(), whole=whole)
 
 
 def author_of(desk: Desk) -> Author:
@@ -271,11 +274,11 @@ def _estimate(ground: _Ground | None, folder: Folder, *, whole: bool = False) ->
     now = time.time()
     unfinished = folder.unfinished()
     if unfinished is not None:
-        return remaining(unfinished, folder.calls_before(unfinished), now)
+        return VK.remaining(unfinished, folder.calls_before(unfinished), now)
     if ground is None:
-        return Estimate({}, {}, measured=True)
+        return Estimate({}, {}, measured=True, rules=VK.rules)
     since = window_start(folder, year=ground.year, zone=ground.zone, whole=whole)
-    return planned(len(ground.rows), now - since)
+    return VK.plan(len(pages_of(VK.network.key, ground.rows)), now - since)
 
 
 def _tell_plan(desk: Desk, estimate: Estimate) -> None:

@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
+from scoring.sources.collecting.pace import Time
+from scoring.sources.collecting.recording import Folder
+from scoring.sources.collecting.sweeping import Collector
 from scoring.sources.register import read_register
 from scoring.sources.vk.client import Client
-from scoring.sources.vk.collecting import Collector, begin
-from scoring.sources.vk.pace import Time
-from scoring.sources.vk.recording import Folder
+from scoring.sources.vk.dialect import VK
 from tests.vk_world.collecting import AUTHOR, YEAR, ZONE
 from tests.vk_world.server import TOKEN, Clock
 
@@ -19,8 +20,8 @@ def main() -> None:
     there = Folder(Path(folder))
     with there.locked():
         rows = read_register(Path(register)).rows
-        path = there.unfinished() or begin(there, rows, year=YEAR, zone=ZONE, now=clock.now)
-        Collector(there, Client(TOKEN, address), AUTHOR, Time(clock, clock.sleep), lanes=2).run(path)
+        path = there.unfinished() or VK.begin(there, rows, year=YEAR, zone=ZONE, now=clock.now)
+        Collector(VK.dialect, there, Client(TOKEN, address), AUTHOR, Time(clock, clock.sleep), lanes=2).run(path)
 
 
 if __name__ == "__main__":

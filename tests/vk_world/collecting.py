@@ -1,17 +1,21 @@
 """Runs of the collector over the invented network."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pytest
+
+from scoring.sources.collecting.converting import Converted
+from scoring.sources.collecting.corrections import Corrections
+from scoring.sources.collecting.keeping import Author
+from scoring.sources.collecting.pace import Time
+from scoring.sources.collecting.recording import Folder
+from scoring.sources.collecting.sweeping import Collector, Swept
 from scoring.sources.register import RegisterRow, read_register
 from scoring.sources.vk.client import Client
-from scoring.sources.vk.collecting import Collector, Swept, begin
-from scoring.sources.vk.converting import Converted, convert
-from scoring.sources.vk.corrections import Corrections
-from scoring.sources.vk.keeping import Author
-from scoring.sources.vk.pace import Time
-from scoring.sources.vk.recording import Folder
+from scoring.sources.vk.dialect import VK, VkDialect
+from scoring.sources.vk.policy import RULES
 from tests.vk_world.server import TOKEN, Clock, Network
 from tests.vk_world.truth import Public
 
@@ -50,14 +54,14 @@ class Desk:
     def begin(self, now: int, *, whole: bool = False) -> Path:
         """Set out on a sweep at a moment of the world."""
         self.clock.now = self.network.world.now = now
-        return begin(self.folder, self.rows, year=YEAR, zone=ZONE, now=now, whole=whole)
+        return VK.begin(self.folder, self.rows, year=YEAR, zone=ZONE, now=now, whole=whole)
 
     def go_on(self, path: Path) -> Swept:
         """Do what is left of a sweep."""
         client = Client(TOKEN, self.network.address)
         time = Time(self.clock, self.clock.sleep)
         try:
-            return Collector(self.folder, client, AUTHOR, time, self.over_night, self.lanes).run(path)
+            return Collector(VK.dialect, self.folder, client, AUTHOR, time, self.over_night, self.lanes).run(path)
         finally:
             client.close()
 
@@ -68,7 +72,7 @@ class Desk:
 
     def convert(self, name: str = "activity", corrections: Corrections | None = None) -> Converted:
         """The activity files."""
-        return convert(self.folder, self.path / name, corrections or Corrections())
+        return VK.convert(self.folder, self.path / name, corrections or Corrections())
 
     def files(self, name: str = "activity") -> dict[str, bytes]:
         """The activity files, made anew, as bytes."""
@@ -81,3 +85,8 @@ def desk(path: Path, network: Network, *, by_name: Sequence[int] = ()) -> Desk:
     path.mkdir(parents=True, exist_ok=True)
     register = write_register(path / "register.csv", network.world.pages, by_name=by_name)
     return Desk(path, network, read_register(register).rows)
+
+
+def limit(monkeypatch: pytest.MonkeyPatch, daily: Mapping[str, int]) -> None:
+    """Let the network's day hold so many calls."""
+    monkeypatch.setattr(VkDialect, "rules", replace(RULES, daily=daily))

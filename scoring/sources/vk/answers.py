@@ -1,88 +1,60 @@
-"""What is read of the network's answers: only what is needed, and only where it has the type that the schema promises."""
+"""What is read of VK's answers: only what is needed, and only where it has the type that the schema promises."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-_BIG: Final = 9_007_199_254_740_991
-_MENTIONED: Final = 5
-"""So many faults of one item are told."""
+from scoring.sources.collecting.answers import BIG, Count, Flag, Listed, Moment, Number, Owner, Read, faults_of
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A field that lies about its type: where it stands in the answer, and what is wrong with it."""
-
-    field: str
-    words: str
-
-
-def _flag(value: object) -> object:
-    """The network writes yes and no as 1 and 0, or as true and false."""
-    return bool(value) if value in (0, 1) and isinstance(value, int) else value
-
-
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Count = Annotated[int, Field(ge=0, le=2_147_483_647)]
-Number = Annotated[int, Field(ge=1, le=_BIG)]
-Owner = Annotated[int, Field(ge=-_BIG, le=_BIG)]
-Moment = Annotated[int, Field(ge=0, le=32_503_680_000)]
-
-
-class _Read(BaseModel):
-    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
-
-
-class Picture(_Read):
+class Picture(Read):
     """One size of a picture."""
 
     width: Count
     height: Count | None = None
 
 
-class Cover(_Read):
+class Cover(Read):
     """The picture above the page."""
 
     enabled: Flag
-    images: list[Picture] = []
+    images: list[Picture] = Field(default_factory=list)
 
 
-class Contact(_Read):
+class Contact(Read):
     """A person or desk that the page names."""
 
     phone: str = ""
     email: str = ""
 
 
-class Address(_Read):
+class Address(Read):
     """A place."""
 
     address: str = ""
     phone: str = ""
 
 
-class Addresses(_Read):
+class Addresses(Read):
     """The places of a page."""
 
     is_enabled: Flag
     main_address: Address | None = None
 
 
-class MenuItem(_Read):
+class MenuItem(Read):
     """A link below the header."""
 
     url: str = ""
 
 
-class Menu(_Read):
+class Menu(Read):
     """The links below the header; the schema does not know them."""
 
-    items: list[MenuItem] = []
+    items: list[MenuItem] = Field(default_factory=list)
 
 
-class Group(_Read):
+class Group(Read):
     """A page."""
 
     id: Number
@@ -95,7 +67,7 @@ class Group(_Read):
     cover: Cover | None = None
     description: str | None = None
     site: str = ""
-    contacts: list[Contact] = []
+    contacts: list[Contact] = Field(default_factory=list)
     addresses: Addresses | None = None
     menu: Menu | None = None
     is_government_organization: Flag | None = None
@@ -103,10 +75,10 @@ class Group(_Read):
     video_live_count: Count | None = None
 
 
-class Video(_Read):
+class Video(Read):
     """A video below a post."""
 
-    id: Annotated[int, Field(ge=0, le=_BIG)]
+    id: Annotated[int, Field(ge=0, le=BIG)]
     owner_id: Owner
     type: str = ""
     live: Flag = False
@@ -117,26 +89,26 @@ class Video(_Read):
     title: str = ""
 
 
-class Attachment(_Read):
+class Attachment(Read):
     """What hangs on a post."""
 
     type: str
     video: Video | None = None
 
 
-class CommentCount(_Read):
+class CommentCount(Read):
     """How many comments stand below a post."""
 
     count: Count = 0
 
 
-class Donut(_Read):
+class Donut(Read):
     """Whether only subscribers who pay see a post."""
 
     is_donut: Flag
 
 
-class Post(_Read):
+class Post(Read):
     """An entry of a wall."""
 
     id: Number
@@ -145,8 +117,8 @@ class Post(_Read):
     date: Moment
     text: str = ""
     post_type: str = "post"
-    attachments: list[Attachment] = []
-    copy_history: list[dict[str, Any]] = []
+    attachments: list[Attachment] = Field(default_factory=list)
+    copy_history: list[dict[str, Any]] = Field(default_factory=list)
     is_pinned: Flag = False
     marked_as_ads: Flag = False
     is_deleted: Flag = False
@@ -154,7 +126,7 @@ class Post(_Read):
     donut: Donut | None = None
 
 
-class Comment(_Read):
+class Comment(Read):
     """A comment, or a reply in a thread."""
 
     id: Number
@@ -162,38 +134,26 @@ class Comment(_Read):
     date: Moment
     text: str = ""
     reply_to_user: Owner | None = None
-    reply_to_comment: Annotated[int, Field(ge=0, le=_BIG)] | None = None
+    reply_to_comment: Annotated[int, Field(ge=0, le=BIG)] | None = None
     deleted: Flag = False
     thread: "Thread | None" = None
 
 
-class Thread(_Read):
+class Thread(Read):
     """The replies below a comment: how many, and the first of them."""
 
     count: Count
-    items: list[dict[str, Any]] = []
+    items: list[dict[str, Any]] = Field(default_factory=list)
 
 
-class _Items(_Read):
+class _Items(Read):
     count: Count
     items: list[Any]
     current_level_count: Count | None = None
 
 
-class _Groups(_Read):
+class _Groups(Read):
     groups: list[Any]
-
-
-Item = TypeVar("Item", bound=BaseModel)
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A page of a list: how many there are (of comments: of this level), the items as they came, what is wrong with the list."""
-
-    count: int | None
-    items: tuple[Any, ...]
-    faults: tuple[Fault, ...]
 
 
 def listed(content: object) -> Listed:
@@ -221,22 +181,3 @@ def listed_groups(content: object) -> Listed:
     except ValidationError as error:
         return Listed(0, (), tuple(faults_of(error, "")))
     return Listed(len(found.groups), tuple(found.groups), ())
-
-
-def read(model: type[Item], items: Iterable[Any], place: str) -> tuple[list[Item], list[Fault]]:
-    """Each item by itself, so that one that lies does not take the others with it. ``place``: where the list stands."""
-    good: list[Item] = []
-    faults: list[Fault] = []
-    for index, item in enumerate(items):
-        try:
-            good.append(model.model_validate(item))
-        except ValidationError as error:
-            faults += faults_of(error, f"{place}.{index}")
-    return good, faults
-
-
-def faults_of(error: ValidationError, place: str) -> Iterable[Fault]:
-    """What pydantic found, without the values: they may be somebody's words."""
-    for one in error.errors(include_input=False, include_context=False, include_url=False)[:_MENTIONED]:
-        path = ".".join(str(part) for part in one["loc"])
-        yield Fault(".".join(part for part in (place, path) if part), one["msg"])

@@ -6,52 +6,16 @@ The token travels in a header only: it stands in no address, no recording, no lo
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
 import httpx
 
-from scoring.errors import InputError
-from scoring.sources.vk.policy import TokenMissing
+from scoring.sources.collecting.http import Answered, Broken, Failed, Http, Params, Reply
+from scoring.sources.collecting.policy import TokenMissing
 
 VERSION: Final = "5.199"
 ADDRESS: Final = "https://api.vk.com/method"
-LARGEST: Final = 32 << 20
-"""Bytes of an answer that are read, unpacked; the largest whole ones take about 1 MB."""
-_TIMEOUT: Final = httpx.Timeout(30.0, connect=10.0)
-_LONGEST: Final = 120
-"""Seconds that an answer may take once it has begun."""
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _WORDS: Final = 200
-
-
-Params = dict[str, str | int]
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """The ``response`` of an answer, not yet looked at."""
-
-    content: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An error of the network: its code and words."""
-
-    code: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """No whole answer: why."""
-
-    reason: str
-
-
-Reply = Answered | Failed | Broken
 
 
 class Client:
@@ -65,18 +29,9 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._token = _checked_token(token)
-        self._clock = clock
-        near = _checked_address(address)
-        self._http = httpx.Client(
-            base_url=address.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {self._token}"},
-            timeout=_TIMEOUT,
-            follow_redirects=False,
-            transport=transport,
-            verify=address.startswith("https"),  # where nothing is encrypted no certificates are loaded
-            trust_env=not near,  # a proxy of the environment leads away from this machine
-        )
+        self._token = checked_token(token)
+        headers = {"Authorization": f"Bearer {self._token}"}
+        self._http = Http(address, headers=headers, transport=transport, clock=clock)
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -84,26 +39,10 @@ class Client:
 
     def ask(self, method: str, params: Params) -> Reply:
         """One call, once. Always POST: long lists fit, and nothing of it stands in the logs of what lies between."""
-        try:
-            with self._http.stream("POST", method, data={**params, "v": VERSION}) as response:
-                if response.status_code != httpx.codes.OK:
-                    return Broken(f"HTTP {response.status_code}")
-                body = self._body(response)
-        except httpx.HTTPError as error:
-            return Broken(type(error).__name__)
-        return body if isinstance(body, Broken) else self._read(body)
-
-    def _body(self, response: httpx.Response) -> bytes | Broken:
-        """The unpacked bytes, unless there are more than anybody needs or they only trickle."""
-        found = bytearray()
-        end = self._clock() + _LONGEST
-        for part in response.iter_bytes():
-            found += part
-            if len(found) > LARGEST:
-                return Broken("the answer is too large")
-            if self._clock() > end:
-                return Broken("the answer is too slow")
-        return bytes(found)
+        page = self._http.post(method, {**params, "v": VERSION})
+        if isinstance(page, Broken):
+            return page
+        return self._read(page.body) if page.status == httpx.codes.OK else Broken(f"HTTP {page.status}")
 
     def _read(self, body: bytes) -> Reply:
         try:
@@ -119,30 +58,20 @@ class Client:
         return Broken("neither answer nor error")
 
 
-def _checked_token(token: str) -> str:
+def checked_token(token: str) -> str:
+    """The token without white space around it; raises ``TokenMissing`` for what can be none."""
     bare = token.strip()
     if not bare:
         raise TokenMissing(
             "Нет сервисного токена VK. Создайте приложение на dev.vk.com, возьмите в его настройках сервисный ключ доступа и "
-            "положите его в переменную окружения LAVR_VK_TOKEN.",
+            "впишите его в «Настройках сбора» панели или положите в переменную окружения LAVR_VK_TOKEN.",
             "There is no service token of VK. Make an application at dev.vk.com, take the service key out of its settings, "
-            "and put it into the environment variable LAVR_VK_TOKEN.",
+            "and put it into the panel's «Settings of collecting» or the environment variable LAVR_VK_TOKEN.",
         )
     if not bare.isascii() or not bare.isprintable() or " " in bare:
         raise TokenMissing(
-            "В LAVR_VK_TOKEN не токен: в нём пробелы или не латинские знаки. Скопируйте ключ ещё раз, целиком.",
-            "LAVR_VK_TOKEN holds no token: it has spaces or other than Latin characters. Copy the key again, all of it.",
+            "Это не токен (поле или LAVR_VK_TOKEN): в нём пробелы или не латинские знаки. Скопируйте ключ ещё раз, целиком.",
+            "This is no token (the field, or LAVR_VK_TOKEN): it has spaces or other than Latin characters. Copy the key again,"
+            " all of it.",
         )
     return bare
-
-
-def _checked_address(address: str) -> bool:
-    """Whether the address is of this machine; any other one must be encrypted."""
-    parts = urlsplit(address)
-    near = parts.hostname in _LOOPBACK
-    if not parts.hostname or parts.scheme not in ({"http", "https"} if near else {"https"}):
-        raise InputError(
-            f"Адрес API «{address}» не подходит: нужен https://… (http — только для этой машины).",
-            f"The address of the API «{address}» will not do: https://… is needed (http for this machine only).",
-        )
-    return near

@@ -1,46 +1,14 @@
-"""What is kept of an answer: no words of citizens, no numbers of people, and of the page's own texts length and key.
+"""What is kept of VK's answers, in the shapes of ``scoring.sources.collecting.keeping``."""
 
-A recording holds these small values in place of the answers themselves, so that it can be handed on and replayed offline.
-"""
-
-import hashlib
-import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from scoring.sources.vk.answers import Comment, Fault, Group, Listed, Post, Thread, listed, listed_comments, listed_groups, read
-from scoring.sources.vk.words import facts_in, folded, is_interim, text_key, wants_answer
+from scoring.sources.collecting.answers import Fault, Listed, read
+from scoring.sources.collecting.keeping import Author, Kept, Reduced
+from scoring.sources.collecting.words import facts_in, folded, is_interim, text_key, wants_answer
+from scoring.sources.vk.answers import Comment, Group, Post, Thread, listed, listed_comments, listed_groups
 
-Kept = dict[str, Any]
-_AUTHOR_DIGITS = 32
 _AVATAR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Turns the number of a person into a keyed hash: the same person is the same hash, and nobody else can tell who."""
-
-    key: bytes
-
-    def __call__(self, number: int) -> str:
-        """HMAC-SHA256 of the number, its first 128 bits in hexadecimal digits."""
-        return hmac.new(self.key, str(number).encode(), hashlib.sha256).hexdigest()[:_AUTHOR_DIGITS]
-
-
-@dataclass(frozen=True, slots=True)
-class Reduced:
-    """What is kept of an answer, what lied about its type, and the words of citizens for the moderators' eyes only.
-
-    ``words``: (number of the comment, its text).
-    """
-
-    kept: Kept
-    faults: tuple[Fault, ...]
-    words: tuple[tuple[int, str], ...] = ()
-
-
-Reduce = Callable[[object], Reduced]
 
 
 def groups(content: object) -> Reduced:

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from scoring.sources.collecting.calling import Caller, Told
+from scoring.sources.collecting.http import Params
+from scoring.sources.collecting.keeping import Author, Identity, Kept
+from scoring.sources.collecting.recording import Folder, Line
+from scoring.sources.collecting.troubles import Trouble, troubles_of
 from scoring.sources.vk import keeping
-from scoring.sources.vk.calling import Caller, Told
-from scoring.sources.vk.client import Params
-from scoring.sources.vk.keeping import Author, Kept
-from scoring.sources.vk.pages import Trouble, troubles_of
 from scoring.sources.vk.policy import COMMENTS_CLOSED
-from scoring.sources.vk.recording import Folder, Line
 
-POSTS: Final = 100
+LISTED: Final = 100
 """Posts a call, and comments a call."""
 OVERLAP: Final = 5
 """Posts that two neighbouring calls have in common, so that a post deleted meanwhile hides no other."""
@@ -22,8 +22,8 @@ BACK: Final = 45
 TAIL: Final = 20
 """So many posts in a row, pinned ones left out, must be older than the window before a wall is left."""
 _BACKS: Final = 3
-_WALL: Final = "wall.get"
-_COMMENTS: Final = "wall.getComments"
+WALL: Final = "wall.get"
+COMMENTS: Final = "wall.getComments"
 
 
 @dataclass(slots=True)
@@ -45,8 +45,9 @@ class Reader:
     author: Author
     since: int
 
-    def read(self, page: str, group_id: int) -> tuple[Line, list[Trouble]]:
+    def read(self, page: str, identity: Identity) -> tuple[Line, list[Trouble]]:
         """The line that ends a page, and what the operator should see. Raises NotNow: call again then, nothing is lost."""
+        group_id = int(identity)
         wall = self.wall(page, group_id)
         whole: list[int] = []
         closed: list[int] = []
@@ -69,9 +70,9 @@ class Reader:
         before: set[int] = set()
         while True:
             told = self.caller.call(
-                _WALL, {"owner_id": -group_id, "filter": "owner", "count": POSTS, "offset": offset}, keeping.wall
+                WALL, {"owner_id": -group_id, "filter": "owner", "count": LISTED, "offset": offset}, keeping.wall
             )
-            found.troubles += troubles_of(_WALL, page, told)
+            found.troubles += troubles_of(WALL, page, told)
             if told.kept is None or _unlisted(told):
                 found.code = told.code or 0
                 return found
@@ -87,7 +88,7 @@ class Reader:
             found.posts |= {post["id"]: post for post in posts}
             before, backs = numbers, 0
             read, count = told.kept["read"], told.kept["count"]
-            if not read or (read < POSTS and offset + read >= count):
+            if not read or (read < LISTED and offset + read >= count):
                 found.start = None if torn or offset + read < count else 0
                 return found
             if _older(posts, self.since):
@@ -97,7 +98,7 @@ class Reader:
 
     def comments(self, page: str, group_id: int, post: int) -> tuple[int, list[Trouble]]:
         """Read all comments below a post. The code of the error that ended it, or 0; what the operator should see."""
-        asked: Params = {"owner_id": -group_id, "post_id": post, "count": POSTS, "sort": "asc", "preview_length": 0}
+        asked: Params = {"owner_id": -group_id, "post_id": post, "count": LISTED, "sort": "asc", "preview_length": 0}
         troubles: list[Trouble] = []
         code, threads = self._level(page, asked | {"thread_items_count": 10}, troubles)
         for thread in threads:
@@ -111,15 +112,15 @@ class Reader:
         reduce = keeping.Comments(int(asked["owner_id"]), self.author)
         words = partial(self.folder.keep_words, page, int(asked["post_id"]))
         while True:
-            told = self.caller.call(_COMMENTS, asked | {"offset": offset}, reduce, words)
+            told = self.caller.call(COMMENTS, asked | {"offset": offset}, reduce, words)
             if told.code != COMMENTS_CLOSED:
-                troubles += troubles_of(_COMMENTS, page, told)
+                troubles += troubles_of(COMMENTS, page, told)
             if told.kept is None or _unlisted(told):
                 return told.code or 0, cut
             cut += _cut_short(told.kept["items"])
             read, level = told.kept["read"], told.kept["count"]
             offset += read
-            if not read or (offset >= level if level is not None else read < POSTS):
+            if not read or (offset >= level if level is not None else read < LISTED):
                 return 0, cut
 
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from tests.scoring.cli.conftest import call, done
-from tests.vk_world.collecting import write_register
+from tests.vk_world.collecting import limit, write_register
 from tests.vk_world.server import TOKEN, Network, Params, serving
 from tests.vk_world.small import small_world
 
@@ -90,12 +90,12 @@ def test_a_used_up_day_ends_with_the_words_that_go_on(
     network: Network, register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Status 75; with --resume the sweep is finished later."""
-    monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": 2})
+    limit(monkeypatch, {"wall.get": 2})
     out = tmp_path / "vk"
     result = collect(tmp_path / "home", register, "--once", "--out", str(out))
     assert 75 == result.exit_code, result.output
     assert f"Продолжить: lavr collect vk --resume --out {out}" in result.stdout
-    monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": 5000})
+    limit(monkeypatch, {"wall.get": 5000})
     assert "Обход закончен" in collect(tmp_path / "home", register, "--resume", "--out", str(out)).stdout
     again = collect(tmp_path / "home", register, "--resume", "--out", str(out))
     assert 1 == again.exit_code

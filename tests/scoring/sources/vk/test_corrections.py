@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from scoring.errors import InputError
-from scoring.sources.vk.converting import Converted
-from scoring.sources.vk.corrections import Corrections, read_labels, read_staff, read_streams
-from scoring.sources.vk.recording import WORDS
-from scoring.sources.vk.reviewing import write_review
+from scoring.sources.collecting.converting import Converted
+from scoring.sources.collecting.corrections import Corrections, read_labels, read_staff, read_streams
+from scoring.sources.collecting.recording import WORDS
+from scoring.sources.collecting.reviewing import write_review
+from scoring.sources.vk.dialect import VK
 from tests.scoring.sources.samples import written
 from tests.vk_world.collecting import AUTHOR, Desk
 from tests.vk_world.small import HOUR
@@ -55,7 +56,7 @@ def test_a_review_read_back_changes_nothing(collected: Desk, tmp_path: Path) -> 
     collected.sweep(collected.network.world.now)
     before = collected.files()
     table = tmp_path / "review.csv"
-    assert 17 == write_review(collected.folder, table, Corrections())
+    assert 17 == write_review(VK.dialect, collected.folder, table, Corrections())
     text = table.read_text(encoding="utf-8-sig")
     assert "Когда откроется запись?" in text
     assert "'=1+1" in text
@@ -72,7 +73,7 @@ def test_torn_words_take_no_others_with_them(collected: Desk, tmp_path: Path) ->
     """A line that a kill has torn is passed over."""
     (collected.path / WORDS).write_bytes(b'{"page":"vk:school_102","post":1,"id":11,"te')
     collected.sweep(collected.network.world.now)
-    write_review(collected.folder, tmp_path / "review.csv", Corrections())
+    write_review(VK.dialect, collected.folder, tmp_path / "review.csv", Corrections())
     assert "Когда откроется запись?" in (tmp_path / "review.csv").read_text(encoding="utf-8-sig")
 
 
@@ -80,7 +81,7 @@ def test_a_review_after_forgetting_has_no_words(collected: Desk, tmp_path: Path)
     """Labels can still be mended by the link."""
     collected.sweep(collected.network.world.now)
     collected.folder.forget_words()
-    assert 17 == write_review(collected.folder, tmp_path / "review.csv", Corrections())
+    assert 17 == write_review(VK.dialect, collected.folder, tmp_path / "review.csv", Corrections())
     assert "Когда" not in (tmp_path / "review.csv").read_text(encoding="utf-8-sig")
 
 

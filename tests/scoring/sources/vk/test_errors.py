@@ -9,12 +9,14 @@ import httpx
 import pytest
 
 from scoring.errors import InputError
-from scoring.sources.vk.client import Broken, Client
-from scoring.sources.vk.pace import next_midnight
-from scoring.sources.vk.policy import POLICIES, CollectionStopped, NetworkDown, Policy, TokenMissing, policy_of
-from scoring.sources.vk.recording import lines_of
+from scoring.sources.collecting.http import Broken
+from scoring.sources.collecting.pace import next_midnight
+from scoring.sources.collecting.policy import CollectionStopped, NetworkDown, Policy, TokenMissing
+from scoring.sources.collecting.recording import lines_of
+from scoring.sources.vk.client import Client
+from scoring.sources.vk.policy import POLICIES, policy_of
 from tests.vk_world import telling
-from tests.vk_world.collecting import Desk
+from tests.vk_world.collecting import Desk, limit
 from tests.vk_world.server import TOKEN, Bad, Clock, Network, Params
 
 Files = dict[str, bytes]
@@ -101,7 +103,7 @@ def test_a_days_limit_ends_the_day_with_the_place_kept(
 
         collected.network.script = script
     else:
-        monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": 2})
+        limit(monkeypatch, {"wall.get": 2})
     path = collected.begin(collected.network.world.now)
     swept = collected.go_on(path)
     assert swept.left > 0
@@ -121,7 +123,7 @@ def test_over_night_the_collector_waits_for_the_next_day(
     collected: Desk, undisturbed: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With patience, the limit of a day only makes the sweep longer."""
-    monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": 2})
+    limit(monkeypatch, {"wall.get": 2})
     began = collected.network.world.now
     assert 0 == collected.sweep(began).left
     assert 1 < (collected.clock.now - began) / 86_400 < 3
@@ -133,7 +135,7 @@ def test_calls_of_earlier_sweeps_count_to_the_day(collected: Desk, monkeypatch: 
     now = collected.network.world.now
     collected.sweep(now)
     used = collected.network.count()["wall.get"]
-    monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": used + 1})
+    limit(monkeypatch, {"wall.get": used + 1})
     collected.over_night = False
     assert collected.sweep(now + 600).left
     assert used + 1 == collected.network.count()["wall.get"]
@@ -315,7 +317,7 @@ def test_a_token_is_not_sent_without_encryption(address: str) -> None:
 
 def test_an_answer_without_end_is_cut_off(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
     """No more is read than any answer needs."""
-    monkeypatch.setattr("scoring.sources.vk.client.LARGEST", 1000)
+    monkeypatch.setattr("scoring.sources.collecting.http.LARGEST", 1000)
     network.script = times(1, Bad(200, b" " * 100_000), "groups.getById")
     client = Client(TOKEN, network.address)
     found = client.ask("groups.getById", {"group_ids": "101"})

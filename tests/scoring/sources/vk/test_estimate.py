@@ -4,16 +4,18 @@ from collections import Counter
 
 import pytest
 
-from scoring.sources.vk.estimate import Estimate, planned, remaining
-from scoring.sources.vk.pace import network_day
-from tests.vk_world.collecting import Desk
+from scoring.sources.collecting.estimate import Estimate
+from scoring.sources.collecting.pace import network_day
+from scoring.sources.vk.dialect import VK
+from scoring.sources.vk.policy import RULES
+from tests.vk_world.collecting import Desk, limit
 
 YEAR = 366 * 86_400
 
 
 def test_a_regions_year_takes_two_days_of_the_walls_limit() -> None:
     """3,465 pages with 79.4 posts each: the walls alone are more than a day's 5,000 calls."""
-    found = planned(3465, YEAR)
+    found = VK.plan(3465, YEAR)
     assert {"groups.getById": 7, "wall.get": 6362, "wall.getComments": 24_948} == dict(found.calls)
     assert 2 == found.days
     assert 31_317 == found.total
@@ -22,7 +24,7 @@ def test_a_regions_year_takes_two_days_of_the_walls_limit() -> None:
 
 def test_a_weekly_sweep_fits_into_a_day() -> None:
     """A month back, a call a page."""
-    found = planned(3465, 30 * 86_400)
+    found = VK.plan(3465, 30 * 86_400)
     assert 3465 < found.calls["wall.get"] < 3800
     assert 1 == found.days
 
@@ -33,18 +35,18 @@ def test_a_weekly_sweep_fits_into_a_day() -> None:
 )
 def test_days_count_what_is_left_of_today(calls: int, used: int, days: int) -> None:
     """Whatever does not fit into today's rest goes into whole days."""
-    assert days == Estimate({"wall.get": calls}, {"wall.get": used}, measured=False).days
+    assert days == Estimate({"wall.get": calls}, {"wall.get": used}, measured=False, rules=RULES).days
 
 
 def test_what_was_read_tells_what_is_left(collected: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """After enough pages, the calls that they took."""
-    monkeypatch.setattr("scoring.sources.vk.estimate._ENOUGH", 1)
-    monkeypatch.setattr("scoring.sources.vk.calling.DAILY", {"wall.get": 3})
+    monkeypatch.setattr("scoring.sources.collecting.estimate._ENOUGH", 1)
+    limit(monkeypatch, {"wall.get": 3})
     collected.over_night = False
     now = collected.network.world.now
     path = collected.begin(now)
     collected.go_on(path)
-    found = remaining(path, Counter({(network_day(now), "wall.get"): 4}), now)
+    found = VK.remaining(path, Counter({(network_day(now), "wall.get"): 4}), now)
     assert found.measured
     assert {"wall.get": 6, "wall.getComments": 0} == dict(found.calls)
     assert 7 == found.used["wall.get"]
@@ -53,6 +55,6 @@ def test_what_was_read_tells_what_is_left(collected: Desk, monkeypatch: pytest.M
 def test_at_first_the_region_is_all_that_is_known(collected: Desk) -> None:
     """Before a page is read, the plan stands."""
     path = collected.begin(collected.network.world.now)
-    found = remaining(path, Counter(), collected.network.world.now)
+    found = VK.remaining(path, Counter(), collected.network.world.now)
     assert not found.measured
     assert 1 == found.calls["groups.getById"]

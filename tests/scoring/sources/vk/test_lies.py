@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.sources.collecting.keeping import Reduce
 from scoring.sources.vk import keeping
 from tests.vk_world import telling
 from tests.vk_world.collecting import AUTHOR
@@ -51,7 +52,7 @@ def test_anything_can_come(content: Any) -> None:
 
 @given(st.data(), st.sampled_from(TRUTH), JSON)
 @settings(max_examples=150)
-def test_one_lie_costs_one_item_at_most(data: st.DataObject, truth: tuple[keeping.Reduce, Any], lie: Any) -> None:
+def test_one_lie_costs_one_item_at_most(data: st.DataObject, truth: tuple[Reduce, Any], lie: Any) -> None:
     """Whichever value of an item is another one, all other items are kept as they were, and a lost item is told."""
     reduce, content = truth
     (name,) = (key for key in content if isinstance(content[key], list) and content[key])

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.progress import Stopped
+from scoring.sources.collecting.pace import Bucket, Time, network_day, next_midnight
+from scoring.sources.collecting.sweeping import LANES, Collector
 from scoring.sources.vk.client import Client
-from scoring.sources.vk.collecting import LANES, Collector
-from scoring.sources.vk.pace import RATE, Bucket, Time, network_day, next_midnight
+from scoring.sources.vk.dialect import VK
+from scoring.sources.vk.policy import RATE
 from tests.vk_world.collecting import AUTHOR, Desk
 from tests.vk_world.server import Clock
 
@@ -55,7 +57,7 @@ class LanesClock:
 def test_no_second_sees_more_calls_than_allowed(latencies: list[float]) -> None:
     """Whatever time the answers take."""
     clock = Clock(1000.0)
-    bucket = Bucket(Time(clock, clock.sleep))
+    bucket = Bucket(Time(clock, clock.sleep), RATE)
     begun = []
     for latency in latencies:
         bucket.take()
@@ -68,7 +70,7 @@ def test_no_second_sees_more_calls_than_allowed(latencies: list[float]) -> None:
 def test_one_lane_uses_the_limit_up(latency: float) -> None:
     """At least 95 of 100 allowed calls, as long as an answer takes less than a third of a second."""
     clock = Clock(1000.0)
-    bucket = Bucket(Time(clock, clock.sleep))
+    bucket = Bucket(Time(clock, clock.sleep), RATE)
     for _ in range(300):
         bucket.take()
         clock.sleep(latency)
@@ -100,7 +102,7 @@ def test_lanes_use_the_limit_up_with_slow_answers(collected: Desk) -> None:
     path = collected.begin(collected.network.world.now)
     client = Client("token", "http://127.0.0.1:9/method", transport=httpx.MockTransport(answer))
     with pytest.raises(Stopped):
-        Collector(collected.folder, client, AUTHOR, Time(clock, clock.sleep), lanes=LANES, stopped=stopped).run(path)
+        Collector(VK.dialect, collected.folder, client, AUTHOR, Time(clock, clock.sleep), lanes=LANES, stopped=stopped).run(path)
     client.close()
 
     walls = sorted(begun)[1:]

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scoring.sources.vk.policy import BrokenRecording, CollectionBusy
-from scoring.sources.vk.recording import Folder, header_of, lines_of
+from scoring.sources.collecting.policy import BrokenRecording, CollectionBusy
+from scoring.sources.collecting.recording import Folder, header_of, lines_of
 from tests.vk_world.collecting import Desk, desk
 from tests.vk_world.server import Network, serving
 from tests.vk_world.small import small_world

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from scoring.sources.collecting.keeping import Author
+from scoring.sources.collecting.names import name_match
+from scoring.sources.collecting.widgets import Widgets, widgets
+from scoring.sources.collecting.words import facts_in, folded, is_interim, text_key, wants_answer
 from scoring.sources.vk import keeping
-from scoring.sources.vk.names import name_match
-from scoring.sources.vk.widgets import Widgets, widgets
-from scoring.sources.vk.words import facts_in, folded, is_interim, text_key, wants_answer
 from tests.scoring.sources.samples import imported
 from tests.vk_world.collecting import AUTHOR
 
@@ -207,5 +208,5 @@ def test_an_author_is_the_same_hash_and_nobody_elses() -> None:
     """Only who has the key can tell."""
     assert AUTHOR(5) == AUTHOR(5)
     assert AUTHOR(5) != AUTHOR(6)
-    assert AUTHOR(5) != keeping.Author(b"another key")(5)
+    assert AUTHOR(5) != Author(b"another key")(5)
     assert 32 == len(AUTHOR(5))

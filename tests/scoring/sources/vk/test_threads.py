@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from scoring.sources.vk.threads import Labels, messages_below
+from scoring.sources.collecting.threads import Labels, messages_below
 
 MINUTE = 60
 Kept = dict[str, Any]

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from scoring.sources.collecting.recording import header_of, lines_of
 from scoring.sources.register import read_register
-from scoring.sources.vk.recording import header_of, lines_of
 from tests.vk_world import telling
 from tests.vk_world.collecting import Desk, desk
 from tests.vk_world.server import Network, Params

@@ -13,8 +13,8 @@ from scoring.evidence.days_off import days_off
 from scoring.evidence.freeze import Snapshot, freeze
 from scoring.evidence.reader import open_snapshot
 from scoring.sources.activity import import_activity
+from scoring.sources.collecting.converting import Converted
 from scoring.sources.register import page_aliases
-from scoring.sources.vk.converting import Converted
 from tests.vk_world.collecting import YEAR, ZONE, Desk, desk
 from tests.vk_world.server import Network, serving
 from tests.vk_world.year import BY_NAME, SWEEPS, Year, invented_year

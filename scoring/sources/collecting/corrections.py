@@ -8,11 +8,11 @@ from typing import Final
 from criteria.evidence import UNKNOWN
 from scoring.errors import InputError
 from scoring.sources import cells
+from scoring.sources.collecting.keeping import Author
+from scoring.sources.collecting.threads import NO_LABELS, Labels
 from scoring.sources.columns import MESSAGES, STREAMS, Heading
 from scoring.sources.headers import matched
 from scoring.sources.page_address import parse_address
-from scoring.sources.vk.keeping import Author
-from scoring.sources.vk.threads import NO_LABELS, Labels
 from scoring.sources.workbook import read_sheets
 
 _ACCOUNT: Final = Heading("account", "ID аккаунта", "Account ID", "whole", also=("Аккаунт", "Account"))

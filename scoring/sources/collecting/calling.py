@@ -4,15 +4,15 @@ import threading
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol
 
 from scoring.progress import Stopped
-from scoring.sources.vk.answers import Fault
-from scoring.sources.vk.client import Answered, Broken, Client, Params, Reply
-from scoring.sources.vk.keeping import Kept, Reduce
-from scoring.sources.vk.pace import DAILY, Bucket, Time, network_day, next_midnight
-from scoring.sources.vk.policy import UNANSWERED, Policy, alarm, down, policy_of
-from scoring.sources.vk.recording import Line, Sweep
+from scoring.sources.collecting.answers import Fault
+from scoring.sources.collecting.http import Answered, Broken, Params, Reply
+from scoring.sources.collecting.keeping import Kept, Reduce
+from scoring.sources.collecting.pace import Bucket, Time, network_day, next_midnight
+from scoring.sources.collecting.policy import UNANSWERED, Policy, Rules, down
+from scoring.sources.collecting.recording import Line, Sweep
 
 BACKOFF: Final = (1, 2, 4, 8)
 """Seconds before the second, third, fourth and fifth try."""
@@ -49,6 +49,14 @@ class Told:
         return self.kept is not None and not self.faults
 
 
+class Asks(Protocol):
+    """A connection to a network."""
+
+    def ask(self, method: str, params: Params) -> Reply:
+        """One call, once."""
+        ...
+
+
 Words = Callable[[tuple[tuple[int, str], ...]], None]
 
 
@@ -74,7 +82,8 @@ class Caller:
     ``before``: (day, method) -> calls of earlier sweeps, for the limits of the day. ``stopped`` says when to leave.
     """
 
-    client: Client
+    client: Asks
+    rules: Rules
     sweep: Sweep
     time: Time
     bucket: Bucket
@@ -104,7 +113,7 @@ class Caller:
             if isinstance(reply, Answered):
                 return self._answered(method, params, moment, reply, reduce, words)
             code, said = (UNANSWERED, reply.reason) if isinstance(reply, Broken) else (reply.code, reply.words)
-            policy = Policy.RETRY if code == UNANSWERED else policy_of(code)
+            policy = self.rules.policy_of(code)
             line: Line = {"error": {"code": code, "words": said}}
             if policy in {Policy.STATE, Policy.DATA}:
                 self._hear()
@@ -112,7 +121,7 @@ class Caller:
                 return line
             self.sweep.note(method, params, moment, line, last=False)
             if policy is Policy.STOP:
-                raise alarm(code, said)
+                raise self.rules.alarm(code, said)
             if policy is Policy.TOMORROW:
                 self._close(method, next_midnight(moment), tomorrow=True)
             elif policy is Policy.PAUSE:
@@ -144,7 +153,7 @@ class Caller:
             if now < state.until:
                 raise NotNow(state.until, tomorrow=state.tomorrow)
             today = (network_day(now), method)
-            if method in DAILY and self._used[today] >= DAILY[method]:
+            if method in self.rules.daily and self._used[today] >= self.rules.daily[method]:
                 raise NotNow(next_midnight(now), tomorrow=True)
             self._used[today] += 1
             self.made += 1

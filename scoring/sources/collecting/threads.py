@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from scoring.sources.vk.keeping import Kept
+from scoring.sources.collecting.keeping import Kept
 
 TOGETHER: Final = 30 * 60
 NOBODY: Final = frozenset[str]()

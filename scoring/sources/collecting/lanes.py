@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from scoring.progress import Stopped
-from scoring.sources.vk.calling import NotNow
-from scoring.sources.vk.pace import Time
+from scoring.sources.collecting.calling import NotNow
+from scoring.sources.collecting.pace import Time
 
 Job = TypeVar("Job")
 
@@ -43,7 +43,7 @@ class Lanes(Generic[Job]):
     def run(self, jobs: Iterable[Job], work: Callable[[Job], None]) -> None:
         """Do all jobs; the first error ends the others after their current call. Raises Stopped."""
         self._jobs.extend(jobs)
-        with ThreadPoolExecutor(self.lanes, thread_name_prefix="vk") as pool:
+        with ThreadPoolExecutor(self.lanes, thread_name_prefix="lane") as pool:
             running = {pool.submit(self._lane, work) for _ in range(self.lanes)}
             try:
                 ended, _ = wait(running, return_when=FIRST_EXCEPTION)

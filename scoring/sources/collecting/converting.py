@@ -10,15 +10,16 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from scoring.sources.cells import clean
+from scoring.sources.collecting.corrections import Corrections
+from scoring.sources.collecting.dialect import Dialect
+from scoring.sources.collecting.keeping import Kept
+from scoring.sources.collecting.names import name_match
+from scoring.sources.collecting.reading import PageSeen, Seen, read_sweeps
+from scoring.sources.collecting.recording import Folder
+from scoring.sources.collecting.threads import Message, messages_below
+from scoring.sources.collecting.troubles import Trouble
+from scoring.sources.collecting.widgets import widgets
 from scoring.sources.columns import ACTIVITY, ActivityKind
-from scoring.sources.vk.corrections import Corrections
-from scoring.sources.vk.keeping import Kept
-from scoring.sources.vk.names import name_match
-from scoring.sources.vk.pages import Trouble
-from scoring.sources.vk.reading import PageSeen, Seen, read_sweeps
-from scoring.sources.vk.recording import Folder
-from scoring.sources.vk.threads import Message, messages_below
-from scoring.sources.vk.widgets import widgets
 
 Cell = str | int
 Row = dict[str, Cell]
@@ -59,9 +60,12 @@ class Converted:
     unread: int
 
 
-def convert(folder: Folder, into: Path, corrections: Corrections) -> Converted:
-    """Writes posts.csv, messages.csv, streams.csv and checks.csv, each whole or not at all."""
-    seen = read_sweeps(folder)
+def convert(dialect: Dialect, folder: Folder, into: Path, corrections: Corrections) -> Converted:
+    """Writes posts.csv, messages.csv, streams.csv and checks.csv, each whole or not at all.
+
+    A table of which the network tells nothing is not written, and a column that it does not tell stays empty.
+    """
+    seen = read_sweeps(dialect, folder)
     zone = ZoneInfo(seen.zone)
     into.mkdir(parents=True, exist_ok=True)
     pages = [seen.pages[key] for key in sorted(seen.pages)]
@@ -72,18 +76,19 @@ def convert(folder: Folder, into: Path, corrections: Corrections) -> Converted:
         made["streams"] += _streams(page, corrections.streams.get(page.asked.key, {}))
         made["checks"] += _checks(page)
     outside = 0
-    for kind, rows in made.items():
+    network = dialect.network
+    for kind, rows in [(kind, rows) for kind, rows in made.items() if network.tells(kind)]:
         taken = [row for row in rows if _within(row, kind, seen, zone)]
         outside += len(rows) - len(taken)
         made[kind] = taken
-        _write(into / f"{kind}.csv", kind, taken, zone)
+        _write(into / f"{kind}.csv", kind, taken, zone, network.silent(kind))
     return Converted(
         into,
-        {kind: len(rows) for kind, rows in made.items()},
+        {kind: len(rows) for kind, rows in made.items() if network.tells(kind)},
         tuple(page.asked.key for page in pages if page.missing),
         {page.asked.key: page.renamed for page in pages if page.renamed},
         {page.asked.key: page.vanished for page in pages if page.vanished},
-        {page.asked.key: number for page in pages if (number := _unseen_streams(page, zone)) > 0},
+        {page.asked.key: number for page in pages if network.tells("streams") and (number := _unseen_streams(page, zone)) > 0},
         tuple(sorted(set(seen.troubles), key=lambda one: (one.page, one.method, one.field, one.words))),
         outside,
         seen.sweeps,
@@ -200,15 +205,15 @@ def _within(row: Row, kind: ActivityKind, seen: Seen, zone: ZoneInfo) -> bool:
     return abs(datetime.fromtimestamp(int(row[_TIMES[kind][0]]), zone).year - seen.year) <= 1
 
 
-def _write(path: Path, kind: ActivityKind, rows: Iterable[Row], zone: ZoneInfo) -> None:
-    """Headed in Russian, times with the zone's offset."""
+def _write(path: Path, kind: ActivityKind, rows: Iterable[Row], zone: ZoneInfo, silent: frozenset[str]) -> None:
+    """Headed in Russian, times with the zone's offset; cells of ``silent`` columns stay empty."""
     headings = {heading.name: heading.ru for heading in ACTIVITY[kind]}
     part = path.with_name(f".{path.name}.part")
     with part.open("w", encoding="utf-8", newline="", errors="replace") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([headings[name] for name in COLUMNS[kind]])
         for row in rows:
-            writer.writerow([_cell(name, row[name], kind, zone) for name in COLUMNS[kind]])
+            writer.writerow(["" if name in silent else _cell(name, row[name], kind, zone) for name in COLUMNS[kind]])
     part.replace(path)
 
 

@@ -1,20 +1,15 @@
-"""How fast the network may be asked: so many calls within any second, and a limit a day for some methods."""
+"""How fast a network may be asked: so many calls within any second; and when its day begins."""
 
 import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-RATE: Final = 3
-"""Calls a second of a service token."""
 NETWORK_ZONE: Final = ZoneInfo("Europe/Moscow")
 """By whose days the network counts."""
-DAILY: Final = MappingProxyType({"wall.get": 5_000})
-"""Calls a day of the methods that have such a limit."""
 _MARGIN: Final = 0.005
 """Seconds by which a call keeps away from the edge of the second, since the network has a clock of its own."""
 
@@ -33,7 +28,7 @@ class Bucket:
     Tokens come back a second after they were taken: a slow answer is made up for, and no second ever sees more than ``rate``.
     """
 
-    def __init__(self, time_: Time, rate: int = RATE) -> None:
+    def __init__(self, time_: Time, rate: int) -> None:
         self._time = time_
         self._taken: deque[float] = deque(maxlen=rate)
         self._lock = threading.Lock()

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from scoring.sources.vk.client import VERSION, Params
-from scoring.sources.vk.pace import network_day
-from scoring.sources.vk.policy import BrokenRecording, CollectionBusy
+from scoring.sources.collecting.http import Params
+from scoring.sources.collecting.pace import network_day
+from scoring.sources.collecting.policy import BrokenRecording, CollectionBusy
 
 Line = dict[str, Any]
 _PREFIX: Final = "sweep-"
@@ -38,12 +38,18 @@ class PageAsked:
     ogrn: str
     group_id: int = 0
 
+    @property
+    def bare(self) -> str:
+        """Its name or number without the network."""
+        return self.key.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """What a sweep set out to do. ``since``: posts from here on are read; ``looked``: the moment it stands for, UTC seconds.
 
     ``whole``: it goes back to the beginning of the year. ``tables``: version of the words by which texts were told apart.
+    ``network``: key of the network; ``version`` of its API.
     """
 
     number: int
@@ -54,11 +60,14 @@ class Header:
     zone: str
     tables: int
     pages: tuple[PageAsked, ...]
+    network: str = "vk"
+    version: str = ""
 
     def line(self) -> Line:
         """As it stands in the file."""
         pages = [[page.key, page.link, page.name, page.ogrn, page.group_id] for page in self.pages]
-        return {"line": "sweep", "v": VERSION} | {name: getattr(self, name) for name in _HEAD} | {"pages": pages}
+        told = {"line": "sweep", "network": self.network, "v": self.version}
+        return told | {name: getattr(self, name) for name in _HEAD} | {"pages": pages}
 
 
 _HEAD: Final = ("number", "looked", "since", "whole", "year", "zone", "tables")
@@ -66,7 +75,8 @@ _HEAD: Final = ("number", "looked", "since", "whole", "year", "zone", "tables")
 
 def _header(path: Path, line: Line) -> Header:
     try:
-        return Header(**{name: line[name] for name in _HEAD}, pages=tuple(PageAsked(*page) for page in line["pages"]))
+        pages = tuple(PageAsked(*page) for page in line["pages"])
+        return Header(**{name: line[name] for name in _HEAD}, pages=pages, network=line.get("network", "vk"), version=line["v"])
     except (KeyError, TypeError, ValueError) as error:
         raise broken(path, 1) from error
 

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from scoring.errors import InputError
-from scoring.sources.vk.keeping import Kept
-from scoring.sources.vk.pages import METHOD, Found, Trouble
-from scoring.sources.vk.policy import COMMENTS_CLOSED
-from scoring.sources.vk.recording import Folder, Header, Line, PageAsked, broken, header_of, lines_of
+from scoring.sources.collecting.dialect import Dialect, Piece
+from scoring.sources.collecting.keeping import Identity, Kept
+from scoring.sources.collecting.recording import Folder, Header, Line, PageAsked, broken, header_of, lines_of
+from scoring.sources.collecting.troubles import Trouble
+from scoring.sources.page_links import key_by_number, number_in
 
-_WALL: Final = "wall.get"
-_COMMENTS: Final = "wall.getComments"
+_Call = tuple[Piece, Line]
 
 
 @dataclass(slots=True)
@@ -52,7 +51,7 @@ class Seen:
     unread: int
 
 
-def read_sweeps(folder: Folder) -> Seen:
+def read_sweeps(dialect: Dialect, folder: Folder) -> Seen:
     """All sweeps of a folder in their order; what an unfinished one has read of whole pages counts."""
     paths = folder.sweeps()
     if not paths:
@@ -63,16 +62,16 @@ def read_sweeps(folder: Folder) -> Seen:
     header = header_of(paths[-1])
     seen = Seen(header.year, header.zone, {}, [], len(paths), 0)
     for path in paths:
-        _take(seen, path)
+        _take(dialect, seen, path)
     return seen
 
 
-def _take(seen: Seen, path: Path) -> None:
+def _take(dialect: Dialect, seen: Seen, path: Path) -> None:
     header = header_of(path)
-    looks: list[Kept] = []
-    pending: dict[int, list[Line]] = {}
+    looks: list[Line] = []
+    pending: dict[Identity, list[_Call]] = {}
     read: set[str] = set()
-    owners = dict[int, str]()
+    owners = dict[Identity, str]()
     asked = {page.key: page for page in header.pages}
     for number, line in lines_of(path):
         try:
@@ -80,15 +79,17 @@ def _take(seen: Seen, path: Path) -> None:
                 read.add(line["page"])
                 owners[line["id"]] = line["page"]
                 page = seen.pages.setdefault(line["page"], PageSeen(asked[line["page"]]))
-                _take_page(page, header, line, pending.pop(line["id"], ()))
-            elif line["method"] == METHOD:
-                looks += line.get("answer", {}).get("groups", [])
-            else:
-                pending.setdefault(-line["params"]["owner_id"], []).append(line)
-            seen.troubles += _troubles(line, header, owners)
+                _take_page(dialect, page, header, line, pending.pop(line["id"], ()))
+                continue
+            piece = dialect.piece(line)
+            if line["method"] in dialect.looks:
+                looks.append(line)
+            if piece is not None:
+                pending.setdefault(piece.owner, []).append((piece, line))
+            seen.troubles += _troubles(dialect, line, header, piece, owners)
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise broken(path, number) from error
-    known = Found(looks)
+    known = dialect.found(looks)
     for one in header.pages:
         _look(seen.pages.setdefault(one.key, PageSeen(one)), header, one, known.of(one))
     seen.unread = sum(one.key not in read and not seen.pages[one.key].missing for one in header.pages)
@@ -101,15 +102,14 @@ def _look(page: PageSeen, header: Header, asked: PageAsked, group: Kept | None) 
         return
     day = datetime.fromtimestamp(header.looked, ZoneInfo(header.zone)).date().isoformat()
     page.looks[day] = group
-    name = asked.key.removeprefix("vk:")
-    named = name != f"club{group['id']}" and group["screen_name"]
-    page.renamed = group["screen_name"] if named and group["screen_name"].lower() != name else ""
+    named = not number_in(asked.key) and group["screen_name"]
+    page.renamed = group["screen_name"] if named and group["screen_name"].lower() != asked.bare else ""
 
 
-def _take_page(page: PageSeen, header: Header, line: Line, calls: Iterable[Line]) -> None:
+def _take_page(dialect: Dialect, page: PageSeen, header: Header, line: Line, calls: Iterable[_Call]) -> None:
     """One sweep's reading of one page."""
-    told = [call for call in calls if "answer" in call]
-    posts = {post["id"]: post for call in told if call["method"] == _WALL for post in call["answer"]["items"]}
+    told = [(piece, call) for piece, call in calls if "answer" in call]
+    posts = {post["id"]: post for piece, call in told if not piece.post for post in call["answer"]["items"]}
     for number, kept in posts.items():
         if kept.get("foreign") or kept.get("donut"):
             continue
@@ -123,19 +123,20 @@ def _take_page(page: PageSeen, header: Header, line: Line, calls: Iterable[Line]
         for number, state in page.posts.items():
             if number not in posts and state.kept["date"] >= line["start"] and not state.gone:
                 state.gone = max(header.looked, state.kept["date"])
-    _take_comments(page, line, [call for call in told if call["method"] == _COMMENTS])
+    _take_comments(page, line, [call for call in told if call[0].post], flat=dialect.flat)
 
 
-def _take_comments(page: PageSeen, line: Line, calls: list[Line]) -> None:
+def _take_comments(page: PageSeen, line: Line, calls: list[_Call], *, flat: bool) -> None:
     levels: dict[int, dict[int, Kept]] = {}
-    for call in calls:
-        level = levels.setdefault(call["params"]["post_id"], {})
-        thread = call["params"].get("comment_id")
+    for piece, call in calls:
+        level = levels.setdefault(piece.post, {})
         for comment in call["answer"]["items"]:
-            if thread is None:
+            if piece.thread is None:
                 level[comment["id"]] = comment
             else:
-                _add_reply(level, thread, comment)
+                _add_reply(level, piece.thread, comment)
+    if flat:
+        levels = {post: threaded(level.values()) for post, level in levels.items()}
     whole = frozenset(line["comments"])
     for post, comments in levels.items():
         before = page.comments.get(post, {})
@@ -172,15 +173,36 @@ def _all(comments: Mapping[int, Kept]) -> Iterator[Kept]:
         yield from comment.get("thread", {}).get("items", ())
 
 
-def _troubles(line: Line, header: Header, owners: Mapping[int, str]) -> Iterator[Trouble]:
+def _troubles(
+    dialect: Dialect, line: Line, header: Header, piece: Piece | None, owners: Mapping[Identity, str]
+) -> Iterator[Trouble]:
     """The faults of an answer and the errors of a call, as an operator should see them."""
-    if line["line"] != "call" or ("faults" not in line and "error" not in line):
+    if "faults" not in line and "error" not in line:
         return
-    owner = -int(line["params"].get("owner_id", 0))
-    page = owners.get(owner) or next(
-        (one.key for one in header.pages if one.group_id == owner), f"vk:club{owner}" if owner else ""
-    )
-    if "error" in line and line["error"]["code"] != COMMENTS_CLOSED:
+    page = "" if piece is None else owners.get(piece.owner) or _named(header, piece.owner)
+    if "error" in line and line["error"]["code"] != dialect.closed:
         yield Trouble(line["method"], page, str(line["error"]["code"]), line["error"]["words"])
     for field_name, words in line.get("faults", ()):
         yield Trouble(line["method"], page, field_name, words)
+
+
+def _named(header: Header, owner: Identity) -> str:
+    """The key of a page that was not read to its end."""
+    if isinstance(owner, str):
+        return f"{header.network}:{owner}"
+    known = (page.key for page in header.pages if page.group_id == owner)
+    return next(known, key_by_number(f"{header.network}:", owner))
+
+
+def threaded(comments: Iterable[Kept]) -> dict[int, Kept]:
+    """A list in which replies name what they reply to, as comments of the top level, each with all replies below it."""
+    roots: dict[int, int] = {}
+    found: dict[int, Kept] = {}
+    for comment in sorted(comments, key=lambda one: (one["date"], one["id"])):
+        root: int = roots.get(comment.get("to", 0)) or comment["id"]
+        roots[comment["id"]] = root
+        if root == comment["id"]:
+            found[root] = comment | {"thread": {"items": []}}
+        else:
+            found[root]["thread"]["items"].append(comment)
+    return found

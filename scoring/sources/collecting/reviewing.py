@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from scoring.sources.collecting.converting import messages_of
+from scoring.sources.collecting.corrections import Corrections
+from scoring.sources.collecting.dialect import Dialect
+from scoring.sources.collecting.reading import read_sweeps
+from scoring.sources.collecting.recording import WORDS, Folder
 from scoring.sources.columns import MESSAGES
-from scoring.sources.vk.converting import messages_of
-from scoring.sources.vk.corrections import Corrections
-from scoring.sources.vk.reading import read_sweeps
-from scoring.sources.vk.recording import WORDS, Folder
 from scoring.spreadsheet import unarmed
 
 _TITLES = {heading.name: heading.ru for heading in MESSAGES}
@@ -19,12 +20,12 @@ _COLUMNS = ("page", "post", "id", "asked", "answered")
 _LABELS = ("needs_answer", "interim")
 
 
-def write_review(folder: Folder, into: Path, corrections: Corrections) -> int:
+def write_review(dialect: Dialect, folder: Folder, into: Path, corrections: Corrections) -> int:
     """One row a message, as it is labelled so far, in a CSV that opens safely in a spreadsheet; returns how many.
 
     Only its owner may read the file, since it holds words of citizens.
     """
-    seen = read_sweeps(folder)
+    seen = read_sweeps(dialect, folder)
     words = _words(folder.path / WORDS)
     zone = ZoneInfo(seen.zone)
     part = into.with_name(f".{into.name}.part")
