@@ -22,7 +22,7 @@ from typing import Any, Final, Literal, Protocol, get_args
 
 from criteria.evidence import NEVER, UNKNOWN
 from scoring.errors import InputError
-from scoring.evidence.schema import ACTIVITY, CHECKS, PAGES, THOUSANDTHS, Column, Table
+from scoring.evidence.schema import ACTIVITY, CHECKS, PAGES, THOUSANDTHS, Kind, Table
 from scoring.sources.cells import clean
 from scoring.sources.columns import ACTIVITY as HEADINGS
 from scoring.sources.columns import REGISTER
@@ -38,12 +38,15 @@ FIXED: Final = frozenset({"page", "key", "ogrn_valid"})
 LONGEST: Final = 500
 """Characters of a text of the register."""
 
-_NEVER: Final = frozenset({"answered", "deleted"})
-_MOMENTS: Final = frozenset({"time", "asked", "started"})
-_NEEDED: Final = frozenset({*_MOMENTS, "duration"})
-_KNOWN: Final = frozenset({"attachments", "text_length", "text_key", "title_key", "interim", "widgets_waived"})
-_YES_NO: Final = frozenset({"mark", "connected", "needs_answer", "interim", "comments_open", "confirmed", "avatar", "phone",
+YES_NO: Final = frozenset({"mark", "connected", "needs_answer", "interim", "comments_open", "confirmed", "avatar", "phone",
                             "mail_or_site", "address", "widgets_waived", "closed"})  # fmt: skip
+"""Columns of 1, 0 and perhaps UNKNOWN, beside those of the kind bool."""
+MOMENTS: Final = frozenset({"time", "asked", "started", "answered", "deleted"})
+"""Columns of UTC epoch seconds."""
+
+_NEVER: Final = frozenset({"answered", "deleted"})
+_NEEDED: Final = frozenset({"time", "asked", "started", "duration"})
+_KNOWN: Final = frozenset({"attachments", "text_length", "text_key", "title_key", "interim", "widgets_waived"})
 _BIG: Final = 2**63 - 1
 
 
@@ -137,16 +140,16 @@ def blank_of(table: str, column: str) -> int | None:
 
 def limit_of(table: str, column: str, year: int) -> Limit | None:
     """What whole numbers a column takes in a season's year; None for a text of the register."""
-    kind = next(one.kind for one in TABLES[table].columns if one.name == column)
+    kind = kind_of(table, column)
     if kind == "text":
         return None
     if kind == "bool":
         return Limit(0, 1, 0)
-    if column in _NEVER | _MOMENTS:
+    if column in MOMENTS:
         span = years_round(year)
         return Limit(span.start, span.end - 1, NEVER if column in _NEVER else None)
     blank = None if column in _NEEDED else 0 if column in _KNOWN else UNKNOWN
-    return Limit(0, 1 if column in _YES_NO else _highest(table, column), blank)
+    return Limit(0, 1 if column in YES_NO else _highest(table, column), blank)
 
 
 def _highest(table: str, column: str) -> int:
@@ -338,6 +341,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def column_of(table: str, name: str) -> Column:
-    """A column of a table by its name."""
-    return next(column for column in TABLES[table].columns if column.name == name)
+def kind_of(table: str, column: str) -> Kind:
+    """The kind of a column of a table."""
+    return next(one.kind for one in TABLES[table].columns if one.name == column)
