@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _YES = frozenset({"да", "yes", "y", "true", "истина", "1", "+", "есть", "✓", "✔"})
 _NO = frozenset({"нет", "no", "n", "false", "ложь", "0", "-", "−", "–", "—"})
-_OGRN = re.compile(r"\d{13}")
+_OGRN = re.compile(r"[0-9]{13}|[0-9]{15}")
 _CITY = re.compile(r"(?:г\.\s*о\.|городской округ|г\.|г\s|город\s)\s*(.+)", re.IGNORECASE)
 _TOWN_OKRUG = re.compile(r"г\.\s*о\.|городской округ", re.IGNORECASE)
 _DISTRICT = re.compile(r".*\b(?:район|р-н|муниципальный округ)\b.*", re.IGNORECASE)
@@ -98,8 +98,11 @@ def whole(text: str, low: int, high: int) -> int:
 
 
 def ogrn_valid(text: str) -> bool:
-    """Thirteen digits, the last of which is the number of the first twelve modulo 11, modulo 10 (the check digit of an ОГРН)."""
-    return bool(_OGRN.fullmatch(text)) and int(text[:12]) % 11 % 10 == int(text[12])
+    """Thirteen digits, the last of which is the number of the first twelve modulo 11, modulo 10 (the check digit of an ОГРН).
+
+    A sole trader's number (ОГРНИП) has fifteen, and 13 in place of 11.
+    """
+    return bool(_OGRN.fullmatch(text)) and int(text[:-1]) % (len(text) - 2) % 10 == int(text[-1])
 
 
 def municipality_of(address: str) -> str:

@@ -108,7 +108,7 @@ class _Reading:
     def sheet(self) -> Sheet:
         width = max(len(cells) for _, cells in self.rows)
         rows: list[Row] = [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in self.rows]
-        return Sheet(self._name, rows, tuple(self._merged), (), tuple(self._links))
+        return Sheet(self._name, rows, tuple(self._merged), (), tuple(self._links), of_document=True)
 
     def _row(self, row: Any) -> None:
         at = len(self.rows)

@@ -1,11 +1,12 @@
 """Looks for the register's header among the first rows of a sheet: below titles, in merged cells, in one row or in two."""
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scoring.sources import cells
 from scoring.sources.columns import REGISTER
-from scoring.sources.headers import Matched, matched
-from scoring.sources.workbook import Row, Sheet
+from scoring.sources.headers import NOTHING_SAID, Matched, matched, squeezed
+from scoring.sources.sheet import Row, Sheet
 
 _LOOKED_AT = 30
 _Corners = tuple[tuple[int, int], tuple[int, int]]
@@ -13,37 +14,86 @@ _Corners = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The header: logical name -> column, the names as written, the index of the first row below it, and what is not ours."""
+    """The header: logical name -> column, the names as written, the index of the first row below it, and what is not ours.
+
+    ``cells``: all of its cells by column, as they are read.
+    """
 
     positions: dict[str, int]
     names: dict[str, str]
     first: int
     twice: tuple[str, ...]
     ignored: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
-def find_header(sheet: Sheet) -> Found | tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What may be the header of a sheet: its cells by column, the index of the first row below it, and its height in rows."""
+
+    cells: tuple[str, ...]
+    first: int
+    height: int = 1
+
+
+def find_header(sheet: Sheet, said: Mapping[str, str] = NOTHING_SAID) -> Found | tuple[str, ...]:
     """The row (or the two rows) with the most known columns; when none will do, the cells of the fullest row looked at.
 
-    Cells merged down are read in every row they cover, since that is what the person sees.
+    Cells merged down are read in every row they cover, since that is what the person sees. ``said``: what a person has said
+    of columns by their labels.
     """
     _fill_down(sheet)
-    wide = _filled_right(sheet)
     best: tuple[int, Found] | None = None
     fullest: tuple[str, ...] = ()
-    for index in range(min(_LOOKED_AT, len(sheet.rows))):
-        texts = [cells.clean(value) for value in sheet.rows[index][1]]
-        fullest = max(fullest, tuple(text for text in texts if text), key=len)
-        for names, height in ((texts, 1), (_joined(wide, index), 2)):
-            one = matched(names, REGISTER, tolerant=True)
-            if _will_do(one) and (best is None or len(one.positions) > best[0]):
-                written = {name: names[column] for name, column in one.positions.items()}
-                best = len(one.positions), Found(one.positions, written, index + height, one.twice, one.unknown)
+    for header in _candidates(sheet):
+        fullest = max(fullest, tuple(text for text in header.cells if text), key=len)
+        one = matched(header.cells, REGISTER, tolerant=True, said=said)
+        if _will_do(one, sheet) and (best is None or len(one.positions) > best[0]):
+            written = {name: header.cells[column] for name, column in one.positions.items()}
+            best = len(one.positions), Found(one.positions, written, header.first, one.twice, one.unknown, header.cells)
     return best[1] if best else fullest
 
 
-def _will_do(one: Matched) -> bool:
-    return "name" in one.positions and bool({"link", "group_id"} & one.positions.keys())
+def guess_header(sheet: Sheet, weight: Callable[[tuple[str, ...]], int]) -> Header | None:
+    """The header of a sheet in which ``find_header`` finds none: the first row of those that ``weight`` likes best.
+
+    None for a sheet without a row of two different texts.
+    """
+    _fill_down(sheet)
+    likely = [
+        header
+        for header in _candidates(sheet)
+        if _texts(header.cells) > 1
+        and (header.height == 1 or _texts([cells.clean(v) for v in sheet.rows[header.first - 2][1]]) > 1)
+    ]
+    return max(likely, key=lambda header: (weight(header.cells), -header.height, -header.first), default=None)
+
+
+def _texts(names: Sequence[str]) -> int:
+    """How many different names stand in a row; a title above a table is one."""
+    return len({squeezed(name) for name in names if squeezed(name)})
+
+
+def is_numbering(texts: Sequence[str]) -> bool:
+    """Whether a row only numbers the columns (1, 2, 3, …), as official tables do below their header."""
+    numbers = [text for text in texts if text]
+    if len(numbers) < 2 or not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in numbers):
+        return False
+    first = int(numbers[0])
+    return first < 2 and [int(text) for text in numbers] == list(range(first, first + len(numbers)))
+
+
+def _candidates(sheet: Sheet) -> Iterator[Header]:
+    wide = _filled_right(sheet)
+    for index in range(min(_LOOKED_AT, len(sheet.rows))):
+        texts = tuple(cells.clean(value) for value in sheet.rows[index][1])
+        yield Header(texts, index + 1)
+        yield Header(tuple(_joined(wide, index)), index + 2, 2)
+
+
+def _will_do(one: Matched, sheet: Sheet) -> bool:
+    """An organisation and a page: a column with its address or number, or hyperlinks anywhere in the table."""
+    return "name" in one.positions and (bool({"link", "group_id"} & one.positions.keys()) or bool(sheet.links))
 
 
 def _joined(wide: list[list[str]], index: int) -> list[str]:

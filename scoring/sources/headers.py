@@ -1,14 +1,17 @@
 """Finds the known columns in a header row: in any order, in Russian or English, whatever case, spaces and marks it has."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Final
 
 from scoring.sources.columns import Heading
 
-_ALIKE = 0.9
+_ALIKE = 90
 _LONG_ENOUGH = 10
+NOTHING_SAID: Final = MappingProxyType[str, str]({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,30 @@ def squeezed(text: str) -> str:
     return "".join(letter for letter in folded if letter.isalnum())
 
 
-def matched(cells: Sequence[str], headings: Iterable[Heading], *, tolerant: bool = False) -> Matched:
-    """Which cell is which column; ``tolerant`` forgives a slip of the pen in a long name that nothing else matches."""
-    known = _names(headings)
+def labels(cells: Sequence[str]) -> tuple[str, ...]:
+    """What a person's word about a column is tied to: its squeezed name, with a number where it stands again or is empty."""
+    seen: Counter[str] = Counter()
+    found = []
+    for index, cell in enumerate(cells, start=1):
+        name = squeezed(cell)
+        seen[name] += 1
+        found.append(f"#{index}" if not name else name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return tuple(found)
+
+
+def matched(
+    cells: Sequence[str], headings: Iterable[Heading], *, tolerant: bool = False, said: Mapping[str, str] = NOTHING_SAID
+) -> Matched:
+    """Which cell is which column; ``tolerant`` forgives a slip of the pen in a long name that nothing else matches.
+
+    ``said``: label of a cell -> logical name, or empty where the cell is no column of ours. It goes before everything else.
+    """
+    words = _Words(cells, tuple(headings), said)
     positions: dict[str, int] = {}
     twice: list[str] = []
     unknown: list[tuple[int, str]] = []
     for index, cell in enumerate(cells):
-        heading = known.get(squeezed(cell)) or known.get(squeezed(cell.split("(")[0]))
+        heading = words.heading(index, cell)
         if heading is None:
             if squeezed(cell):
                 unknown.append((index, cell))
@@ -45,9 +64,36 @@ def matched(cells: Sequence[str], headings: Iterable[Heading], *, tolerant: bool
             twice.append(heading.ru)
         else:
             positions[heading.name] = index
+    ignored = [(index, cell) for index, cell in unknown if words.is_said(index)]
     if tolerant:
-        unknown = [(index, cell) for index, cell in unknown if not _nearly(index, cell, known, positions)]
+        unknown = [
+            (index, cell)
+            for index, cell in unknown
+            if (index, cell) in ignored or not _nearly(index, cell, words.known, positions)
+        ]
     return Matched(positions, tuple(twice), tuple(cell.strip() for _, cell in unknown))
+
+
+class _Words:
+    """What the names of a header mean: by a person's word first, by the table of columns otherwise."""
+
+    def __init__(self, cells: Sequence[str], headings: tuple[Heading, ...], said: Mapping[str, str]) -> None:
+        self.known = _names(headings)
+        self._by_name = {heading.name: heading for heading in headings}
+        self._tied = labels(cells) if said else ()
+        self._said = said
+        self._spoken = {said[label] for label in self._tied if label in said}
+
+    def is_said(self, index: int) -> bool:
+        """Whether a person has said what the cell is."""
+        return bool(self._said) and self._tied[index] in self._said
+
+    def heading(self, index: int, cell: str) -> Heading | None:
+        """The column of ours; a person's word takes it away from the cell that has its name."""
+        if self.is_said(index):
+            return self._by_name.get(self._said[self._tied[index]])
+        found = self.known.get(squeezed(cell)) or self.known.get(squeezed(cell.split("(", maxsplit=1)[0]))
+        return None if found is not None and found.name in self._spoken else found
 
 
 def _names(headings: Iterable[Heading]) -> dict[str, Heading]:
@@ -60,6 +106,8 @@ def _names(headings: Iterable[Heading]) -> dict[str, Heading]:
 
 def _nearly(index: int, cell: str, known: dict[str, Heading], positions: dict[str, int]) -> bool:
     """Takes the cell for a missing column when its long name is nearly the same; digits must agree."""
+    from rapidfuzz import fuzz  # noqa: PLC0415  loaded where a name is not known, which is seldom
+
     name = squeezed(cell)
     if len(name) < _LONG_ENOUGH:
         return False
@@ -67,7 +115,7 @@ def _nearly(index: int, cell: str, known: dict[str, Heading], positions: dict[st
     for other, heading in known.items():
         if heading.name in positions or len(other) < _LONG_ENOUGH or [c for c in other if c.isdigit()] != digits:
             continue
-        if SequenceMatcher(None, name, other, autojunk=False).ratio() >= _ALIKE:
+        if fuzz.ratio(name, other, score_cutoff=_ALIKE):
             positions[heading.name] = index
             return True
     return False

@@ -31,7 +31,8 @@ class Sheet:
     """One sheet or table: its name, its rows with their physical line, and where in it merged cells and formula errors stand.
 
     ``merged``: ((row, column), (row, column)) corners, counted from 0. ``errors``: (row, column) -> «#REF!». ``links``:
-    (row, column) -> where the cell's hyperlink leads.
+    (row, column) -> where the cell's hyperlink leads. ``of_document``: it is a table of a text, which may go on in the next
+    one, while the sheets of a book stand by themselves.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sheet:
     merged: tuple[tuple[Place, Place], ...] = ()
     errors: tuple[tuple[Place, str], ...] = ()
     links: tuple[tuple[Place, str], ...] = ()
+    of_document: bool = False
 
 
 def protected(path: Path) -> UnreadableFile:

@@ -111,7 +111,7 @@ def test_link_and_number_make_one_key(tmp_path: Path, link: str, number: str, ke
         ({"name": "Школа"}, "link", "no_page"),
         ({"name": "Школа", "exempt": "Постановление № 5"}, "link", "exempt_without_page"),
         ({"link": "club6"}, "name", "missing"),
-        ({"name": "Школа", "link": "ok.ru/profile/123456"}, "link", "not_a_page"),
+        ({"name": "Школа", "link": "ok.ru/profile/123456"}, "link", "page_of_person"),
         ({"name": "Школа", "group_id": "школа"}, "group_id", "not_a_page"),
         ({"name": "Школа", "link": "club6", "members": "много"}, "members", "not_a_number"),
         ({"name": "Школа", "link": "club6", "members": "-5"}, "members", "out_of_range"),
