@@ -31,6 +31,7 @@ from scoring.engine.explain import explain
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import Result
 from scoring.engine.tree import sums
+from scoring.evidence.corrections import Correction, corrections_of, ordered
 from scoring.evidence.difference import EvidenceChanges, evidence_changes
 from scoring.evidence.sealed_run import read_sealed
 from scoring.home import Home
@@ -59,6 +60,7 @@ class Side:
     snapshot: Path | None
     book: RuleBook
     findings: Sequence[Mapping[str, Any]]
+    corrections: Sequence[Correction]
     pages: Mapping[str, PageResult]
     details: Details
 
@@ -86,6 +88,12 @@ class Comparison:
         return finding_changes(self.before.findings, self.after.findings)
 
     @cached_property
+    def corrections(self) -> tuple[tuple[Correction, ...], tuple[Correction, ...]]:
+        """Corrections of the evidence that came and that went."""
+        before, after = set(self.before.corrections), set(self.after.corrections)
+        return ordered(after - before), ordered(before - after)
+
+    @cached_property
     def evidence(self) -> EvidenceChanges | None:
         """What differs between the snapshots; None where they are the same or one of them is not on this machine."""
         if not self.evidence_differs or self.before.snapshot is None or self.after.snapshot is None:
@@ -110,7 +118,14 @@ class Comparison:
     @property
     def same(self) -> bool:
         """Whether nothing differs at all."""
-        return not (self.moves or self.book or any(self.findings) or self.evidence_differs or self.before.code != self.after.code)
+        return not (
+            self.moves
+            or self.book
+            or any(self.findings)
+            or any(self.corrections)
+            or self.evidence_differs
+            or self.before.code != self.after.code
+        )
 
     def reasons(self, found: Sequence[Move], language: Language) -> Iterator[tuple[Move, tuple[Reason, ...]]]:
         """The moves with what stands behind each, read some hundred pages at a time."""
@@ -147,6 +162,7 @@ def stored_side(session: Session, home: Home, run: ScoreRun) -> Side:
         snapshot=snapshot if snapshot.is_dir() else None,
         book=loading.read(run.rulebook_text),
         findings=run.findings or [],
+        corrections=corrections_of(run.corrections or []),
         pages=pages,
         details=details,
     )
@@ -166,6 +182,7 @@ def sealed_side(folder: Path, *, progress: Progress = silent) -> Side:
         snapshot=snapshot,
         book=result.book,
         findings=sealed.told_findings,
+        corrections=sealed.corrections,
         pages=results_of(result),
         details=lambda keys: {key: detail_of(result, place[key]) for key in keys if key in place},
     )
