@@ -12,6 +12,8 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, print_json
 from scoring.cli.people import pass_desk
 from scoring.engine.difference import Move, PageResult, Reason
+from scoring.evidence.correction_words import told as correction_told
+from scoring.evidence.corrections import rows_of
 from scoring.evidence.difference import table_title, told
 from scoring.services import differing
 from scoring.services.comparison_tables import difference_table, state_text
@@ -59,6 +61,7 @@ def _tell(desk: Desk, found: Comparison, rows: int) -> None:
         desk.say("Это одно и то же: различий нет.", "They are the same: nothing differs.")
         return
     _tell_evidence(desk, found, rows)
+    _tell_corrections(desk, found, rows)
     _tell_book(desk, found, rows)
     if found.before.code != found.after.code:
         pair = f"{found.before.code} → {found.after.code}"
@@ -93,6 +96,19 @@ def _tell_evidence(desk: Desk, found: Comparison, rows: int) -> None:
     _tell_rest(desk, listed - min(rows, len(changes.first)))
 
 
+def _tell_corrections(desk: Desk, found: Comparison, rows: int) -> None:
+    came, went = found.corrections
+    if not came and not went:
+        return
+    desk.say(
+        f"Исправления данных: добавлено {len(came)}, отозвано {len(went)}",
+        f"Corrections of the evidence: {len(came)} added, {len(went)} withdrawn",
+    )
+    for mark, one in [*(("+", one) for one in came), *(("−", one) for one in went)][:rows]:
+        click.echo(f"    {mark} {correction_told(one, found.after.zone, desk.language)}")
+    _tell_rest(desk, len(came) + len(went) - rows)
+
+
 def _tell_book(desk: Desk, found: Comparison, rows: int) -> None:
     if found.book:
         desk.say(f"Регламент: изменено полей {len(found.book)}", f"Rule book: {len(found.book)} fields changed")
@@ -120,7 +136,7 @@ def _tell_moves(desk: Desk, found: Comparison, rows: int) -> None:
     for move, why in found.reasons(found.moves[:rows], desk.language):
         click.echo(f"    {move.name} ({move.key})")
         click.echo(f"      {state_text(move.before, desk.language)}  →  {state_text(move.after, desk.language)}")
-        for sentence in differing.sentences(move, why, desk.language):
+        for sentence in found.why(move, why, desk.language):
             click.echo(f"      · {sentence}")
     _tell_rest(desk, len(found.moves) - rows)
 
@@ -151,9 +167,10 @@ def _as_json(found: Comparison, language: Language) -> dict[str, Any]:
         },
         "rulebook": [{"path": one.path, "before": one.before, "after": one.after} for one in found.book],
         "findings": {"added": came, "removed": went},
+        "corrections": {sign: rows_of(given) for sign, given in zip(("added", "removed"), found.corrections, strict=True)},
         "became_winners": found.joined,
         "no_longer_winners": found.dropped,
-        "pages": [_move_json(move, why, language) for move, why in found.reasons(found.moves, language)],
+        "pages": [_move_json(found, move, why, language) for move, why in found.reasons(found.moves, language)],
     }
 
 
@@ -161,7 +178,7 @@ def _side_json(side: Side) -> dict[str, Any]:
     return {"run": side.run, "year": side.year, "evidence": side.evidence, "code": side.code, "pages": len(side.pages)}
 
 
-def _move_json(move: Move, why: tuple[Reason, ...], language: Language) -> dict[str, Any]:
+def _move_json(found: Comparison, move: Move, why: tuple[Reason, ...], language: Language) -> dict[str, Any]:
     def one(side: PageResult | None) -> dict[str, Any] | None:
         if side is None:
             return None
@@ -173,7 +190,7 @@ def _move_json(move: Move, why: tuple[Reason, ...], language: Language) -> dict[
         "name": move.name,
         "before": one(move.before),
         "after": one(move.after),
-        "why": list(differing.sentences(move, why, language)),
+        "why": list(found.why(move, why, language)),
     }
 
 

@@ -15,9 +15,11 @@ from scoring.services.replaying import Replay
 _PARTS = {
     "rulebook.toml": ("файл регламента", "the rule book's file"),
     "findings.json": ("файл штрафов, бонусов и освобождений", "the file of penalties, bonuses and waivers"),
+    "corrections.json": ("файл исправлений данных", "the file of corrections"),
     "ranking.csv": ("файл рейтинга", "the ranking's file"),
     "evidence": ("имя свидетельств", "the name of the evidence"),
     "findings": ("хэш штрафов, бонусов и освобождений", "the hash of penalties, bonuses and waivers"),
+    "corrections": ("хэш исправлений данных", "the hash of corrections"),
     "rulebook": ("хэш регламента", "the hash of the rule book"),
     "ranking": ("хэш рейтинга", "the hash of the ranking"),
     "name": ("имя расчёта", "the run's name"),

@@ -6,10 +6,11 @@ from typing import Final
 from criteria.measurement import Language
 from criteria.phrases import points_text
 from scoring.engine.difference import PageResult
+from scoring.evidence.correction_words import row_title, what_changed
 from scoring.evidence.difference import every_change, row_text, table_title, value_text
 from scoring.progress import Progress, silent
 from scoring.season.succession import Kind
-from scoring.services.differing import Comparison, sentences, whole_points
+from scoring.services.differing import Comparison, whole_points
 from scoring.services.history import History, Standing
 
 KINDS: Final = {
@@ -48,17 +49,22 @@ _OF_SEASONS: Final = {
 def difference_table(found: Comparison, language: Language, progress: Progress = silent) -> Iterator[tuple[str, ...]]:
     """The header and a row a difference, whatever its kind."""
     yield _OF_RUNS[language]
-    words = ("свидетельства", "регламент", "решение о странице", "страница") if language == "ru" else (
-        "evidence", "rule book", "finding", "page")  # fmt: skip
+    words = ("свидетельства", "регламент", "решение о странице", "страница", "исправление") if language == "ru" else (
+        "evidence", "rule book", "finding", "page", "correction")  # fmt: skip
     for move, why in found.reasons(found.moves, language):
         sides = (state_text(move.before, language), state_text(move.after, language))
-        reasons = "; ".join(sentences(move, why, language))
+        reasons = "; ".join(found.why(move, why, language))
         yield words[3], "", move.key, move.name, " → ".join(move.nominations), *sides, reasons
     for field in found.book:
         yield words[1], field.path, "", "", "", field.before or "", field.after or "", ""
     for sign, side in zip(("+", "−"), found.findings, strict=True):
         for one in side:
             yield words[2], f"{sign} {one.get('code', '')}", str(one.get("page", "")), "", "", "", "", str(one.get("reason", ""))
+    for sign, given in zip(("+", "−"), found.corrections, strict=True):
+        for correction in given:
+            where = ", ".join(part for part in (table_title(correction.table, language), row_title(correction)) if part)
+            what = what_changed(correction, found.after.zone, language)
+            yield words[4], f"{sign} {where}", correction.page, "", "", "", "", what
     changes = found.evidence
     if changes is None or found.before.snapshot is None or found.after.snapshot is None:
         return

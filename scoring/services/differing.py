@@ -31,8 +31,10 @@ from scoring.engine.explain import explain
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import Result
 from scoring.engine.tree import sums
+from scoring.evidence.correction_words import told as correction_told
 from scoring.evidence.corrections import Correction, corrections_of, ordered
 from scoring.evidence.difference import EvidenceChanges, evidence_changes
+from scoring.evidence.manifest import read_manifest
 from scoring.evidence.sealed_run import read_sealed
 from scoring.home import Home
 from scoring.progress import Progress, silent
@@ -61,6 +63,7 @@ class Side:
     book: RuleBook
     findings: Sequence[Mapping[str, Any]]
     corrections: Sequence[Correction]
+    zone: str
     pages: Mapping[str, PageResult]
     details: Details
 
@@ -92,6 +95,20 @@ class Comparison:
         """Corrections of the evidence that came and that went."""
         before, after = set(self.before.corrections), set(self.after.corrections)
         return ordered(after - before), ordered(before - after)
+
+    def corrected(self, key: str, language: Language) -> tuple[str, ...]:
+        """Which corrections of a page came and went, as sentences."""
+        words = (("исправление: ", "исправление отозвано: "), ("correction: ", "correction withdrawn: "))[language == "en"]
+        return tuple(
+            f"{word}{correction_told(one, self.after.zone, language)}"
+            for word, side in zip(words, self.corrections, strict=True)
+            for one in side
+            if one.page == key
+        )
+
+    def why(self, move: Move, found: Sequence[Reason], language: Language) -> tuple[str, ...]:
+        """Why a page moved, in words: the corrections of its figures first."""
+        return (*self.corrected(move.key, language), *sentences(move, found, language))
 
     @cached_property
     def evidence(self) -> EvidenceChanges | None:
@@ -163,6 +180,7 @@ def stored_side(session: Session, home: Home, run: ScoreRun) -> Side:
         book=loading.read(run.rulebook_text),
         findings=run.findings or [],
         corrections=corrections_of(run.corrections or []),
+        zone=session.get_one(Season, run.season_id).zone,
         pages=pages,
         details=details,
     )
@@ -183,6 +201,7 @@ def sealed_side(folder: Path, *, progress: Progress = silent) -> Side:
         book=result.book,
         findings=sealed.told_findings,
         corrections=sealed.corrections,
+        zone=read_manifest(snapshot).zone,
         pages=results_of(result),
         details=lambda keys: {key: detail_of(result, place[key]) for key in keys if key in place},
     )

@@ -11,9 +11,10 @@ from sqlalchemy.orm import joinedload
 
 from scoring.engine.difference import Move
 from scoring.errors import NotFound
+from scoring.evidence.correction_words import told as correction_told
 from scoring.evidence.difference import table_title, told
 from scoring.services.comparison_tables import difference_table
-from scoring.services.differing import Comparison, gained, sentences, stored_side
+from scoring.services.differing import Comparison, gained, stored_side
 from scoring.store.tables import ScoreRun
 from webadmin import words
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
@@ -77,6 +78,7 @@ class ComparisonView(Door):
             changes=changes,
             cells=[told(change, changes.zone, language()) for change in changes.first[:LISTED]] if changes else [],
             tables=[(table_title(count.table, language()), count) for count in changes.counts] if changes else [],
+            corrected=lambda one: correction_told(one, found.after.zone, language()),
             listed=LISTED,
             word=words.word,
             outcomes=words.OUTCOMES,
@@ -132,7 +134,7 @@ def _nominations(found: Comparison) -> list[str]:
 
 def _row(move: Move, found: Comparison) -> Row:
     ((_, why),) = found.reasons((move,), language())
-    return Row(move, sentences(move, why, language()), gained(move.gain, language()) if move.gain else "")
+    return Row(move, found.why(move, why, language()), gained(move.gain, language()) if move.gain else "")
 
 
 def _title(run: ScoreRun) -> str:
