@@ -131,6 +131,9 @@ class Page(Base):
     weekly_reach: Mapped[float | None] = mapped_column()
     post_reach: Mapped[float | None] = mapped_column()
     register_line: Mapped[int] = mapped_column()
+    gone_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When an organizer marked the page as gone: it is kept, and takes no part."""
+    gone_reason: Mapped[str] = mapped_column(Text, default="")
     search: Mapped[str] = mapped_column(Text)
     """Name, link, ОГРН and municipality in lower case with ё as е, since SQLite's lower() knows no Cyrillic."""
 

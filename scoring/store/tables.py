@@ -8,6 +8,7 @@ from scoring.store.incidents import SeasonIncident
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
 from scoring.store.people import Membership, SignInLink, User
+from scoring.store.register import ColumnMapping, RegisterImport
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
 from scoring.store.sealing import Seal, SeasonTransition
@@ -20,6 +21,7 @@ __all__ = [
     "AwardFile",
     "Base",
     "CollectionPlan",
+    "ColumnMapping",
     "Conflict",
     "Deal",
     "Decision",
@@ -36,6 +38,7 @@ __all__ = [
     "PageSuccession",
     "Protocol",
     "RefusedRow",
+    "RegisterImport",
     "RobustnessReport",
     "RulebookDraft",
     "Score",
