@@ -19,6 +19,11 @@ _COMMANDS: Final = {
     "import": ("scoring.cli.imports", "import_group", "Загрузка реестра и активности / Import of register and activity"),
     "rulebook": ("scoring.cli.rulebook", "rulebook_group", "Регламенты / Rule books"),
     "score": ("scoring.cli.score", "score", "Посчитать рейтинг по файлам / Compute a ranking from files"),
+    "correct": (
+        "scoring.cli.corrections",
+        "correct_group",
+        "Исправления данных поверх снимка / Corrections on top of the evidence",
+    ),
     "finding": ("scoring.cli.findings", "finding_group", "Штрафы, надбавки, освобождения / Penalties, bonuses, waivers"),
     "robustness": ("scoring.cli.robustness", "robustness_", "Насколько уверены победители / How sure the winners are"),
     "replay": ("scoring.cli.replay", "replay", "Пересчитать сезон из запечатанных файлов / Recompute a season from sealed files"),

@@ -11,20 +11,17 @@ from sqlalchemy.orm import Session, contains_eager
 
 from criteria import loading
 from criteria.rulebook import RuleBook
+from scoring.cli.asked import acting, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.imports import tell_refusals
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
-from scoring.errors import InputError, NotAllowed, NotFound
+from scoring.errors import NotFound
 from scoring.services import finding_files, findings
-from scoring.services.acting import Actor
-from scoring.sources.page_address import parse_address
-from scoring.sources.page_links import key_by_number
-from scoring.store.people import User
 from scoring.store.rules import PageFinding
-from scoring.store.seasons import Page, Season
+from scoring.store.seasons import Season
 from scoring.store.showing import findings_changed, official_run
-from scoring.store.vocabulary import FindingKind, FindingState, Role, Via
+from scoring.store.vocabulary import FindingKind, FindingState
 
 Decide = Callable[..., PageFinding]
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -84,7 +81,7 @@ def list_(
         for column, value in ((PageFinding.state, state), (PageFinding.kind, kind), (PageFinding.code, code)):
             query = query if value is None else query.where(column == value)
         if page is not None:
-            query = query.where(PageFinding.page_id == _page(session, season_id, page).id)
+            query = query.where(PageFinding.page_id == page_asked(session, season_id, page).id)
         rows = session.scalars(query.order_by(PageFinding.id)).all()
         book = loading.read(session.get_one(Season, season_id).rulebook)
         if as_json:
@@ -127,9 +124,9 @@ def add(
         book = loading.read(session.get_one(Season, season_id).rulebook)
         row = findings.propose(
             session,
-            _actor(desk, session, email),
+            acting(desk, session, email),
             season_id,
-            page_id=_page(session, season_id, page).id,
+            page_id=page_asked(session, season_id, page).id,
             kind=_kind(book, code),
             code=code,
             times=times,
@@ -161,7 +158,7 @@ def import_(desk: Desk, file: Path, year: int | None, email: str | None, as_json
     require_file(file)
     season_id = desk.season_id(year)
     with desk.transaction() as session:
-        report = finding_files.propose_file(session, _actor(desk, session, email), season_id, file, now=now())
+        report = finding_files.propose_file(session, acting(desk, session, email), season_id, file, now=now())
     if as_json:
         refusals = [
             {"line": row.line, "column": row.column, "value": row.value, "code": row.code, "reason": row.told(desk.language)}
@@ -219,7 +216,7 @@ def _decide(
     season_id = desk.season_id(year)
     moment: datetime = now()
     with desk.transaction() as session:
-        actor = _actor(desk, session, email)
+        actor = acting(desk, session, email)
         rows = [how(session, actor, _of_season(session, season_id, number), now=moment, note=note) for number in numbers]
         if as_json:
             print_json([_record(row) for row in rows])
@@ -238,33 +235,6 @@ def _of_season(session: Session, season_id: int, number: int) -> int:
             f"This season has no finding № {number}. The numbers: lavr finding list",
         )
     return number
-
-
-def _actor(desk: Desk, session: Session, email: str | None) -> Actor:
-    """The organizer with this address, acting through the command line; without one the user of the machine."""
-    if email is None:
-        return desk.actor
-    user = session.scalar(select(User).where(User.email == email.strip().lower()))
-    if user is None:
-        raise NotFound(
-            f"Человека с адресом {email} нет. Добавьте его: lavr user add {email}",
-            f"There is nobody with the address {email}. Add him: lavr user add {email}",
-        )
-    if not user.active:
-        raise NotAllowed(f"Доступ {email} закрыт.", f"The access of {email} is closed.")
-    return Actor(user.id, user.name, Role(user.role), Via.COMMAND_LINE)
-
-
-def _page(session: Session, season_id: int, text: str) -> Page:
-    rows = session.scalars(select(Page).where(Page.season_id == season_id))
-    address = parse_address(text)
-    for page in rows:
-        if page.key == text or (address is not None and address.key in (page.key, key_by_number(page.key, page.group_id or 0))):
-            return page
-    raise InputError(
-        f"В реестре сезона нет страницы «{text}». Напишите адрес, как в реестре, например vk.com/club123.",
-        f"The season's register has no page «{text}». Write its address as it stands there, for example vk.com/club123.",
-    )
 
 
 def _kind(book: RuleBook, code: str) -> FindingKind:

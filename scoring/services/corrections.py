@@ -4,6 +4,7 @@ The evidence itself never changes. A correction counts from the next computation
 season's state allows computations. Rows are never deleted: withdrawing is the undo, and the journal keeps both.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError, NotFound
 from scoring.evidence.corrected import corrected
-from scoring.evidence.corrections import Correction, faults
+from scoring.evidence.corrections import TABLES, Correction, faults
 from scoring.evidence.reader import open_snapshot
+from scoring.evidence.schema import PAGES
 from scoring.home import Home
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
@@ -23,7 +25,7 @@ from scoring.store.corrections import PageCorrection
 from scoring.store.showing_corrections import active, active_at, plain
 from scoring.store.vocabulary import CorrectionSource
 
-__all__ = ["SUPERSEDED", "active", "correct", "correction_faults", "withdraw"]
+__all__ = ["SUPERSEDED", "active", "correct", "correction_faults", "standing_row", "withdraw"]
 
 _LONGEST_NAME: Final = 200
 SUPERSEDED: Final = "заменено новым исправлением"
@@ -82,7 +84,7 @@ def correction_faults(
     found = season(session, season_id)
     wrong: dict[str, InputError] = {}
     if found.evidence is None:
-        raise Conflict("Сначала заморозьте свидетельства.", "Freeze the evidence first.")
+        raise _not_frozen()
     others = [one for one in active(session, season_id) if one.place != correction.place]
     with open_snapshot(home.evidence / found.evidence) as frozen:
         wrong |= faults(correction, corrected(frozen, others))
@@ -102,6 +104,24 @@ def correction_faults(
                 f"Сократите до {LONGEST_TEXT} знаков: {ru}.", f"Shorten to {LONGEST_TEXT} characters: {en}."
             )
     return wrong
+
+
+def standing_row(
+    session: Session, home: Home, season_id: int, place: tuple[str, str, int, str]
+) -> Mapping[str, int | str] | None:
+    """The row of a place (page, table, row, column) as it reads with all corrections but that of the place; None for none.
+
+    What stands in its column is what a correction of the place names as ``old``.
+    """
+    found = season(session, season_id)
+    if found.evidence is None:
+        raise _not_frozen()
+    page, table, row, _ = place
+    others = [one for one in active(session, season_id) if one.place != place]
+    with open_snapshot(home.evidence / found.evidence) as frozen:
+        evidence = corrected(frozen, others)
+        number = evidence.number_of(page)
+        return None if number is None else evidence.row_at(TABLES[table], number, None if table == PAGES.name else row)
 
 
 def withdraw(session: Session, actor: Actor, correction_id: int, *, reason: str, now: datetime) -> PageCorrection:
@@ -128,6 +148,13 @@ def _take_back(session: Session, actor: Actor, row: PageCorrection, reason: str,
     row.withdrawn_at, row.withdrawn_reason = now, reason
     record(session, actor, "evidence.withdraw", row, season_id=row.season_id, now=now, before=_told(row), reason=reason)
     session.flush()
+
+
+def _not_frozen() -> Conflict:
+    return Conflict(
+        "Исправлять можно замороженные свидетельства: сначала заморозьте их на главной странице сезона.",
+        "Frozen evidence can be corrected: freeze it first on the season's home page.",
+    )
 
 
 def _row(season_id: int, correction: Correction, source: CorrectionSource) -> PageCorrection:
