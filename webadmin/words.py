@@ -123,6 +123,8 @@ ACTIONS: dict[str, Pair] = {
     "finding.reopen": ("Решение о находке отменено", "Decision on a finding taken back"),
     "finding.import": ("Находки загружены файлом", "Findings imported from a file"),
     "finding.take": ("Показатели предложили находки", "Metrics proposed findings"),
+    "incident.announce": ("Сбой объявлен", "Incident announced"),
+    "incident.remove": ("Сбой отменён", "Incident taken back"),
     "run.save": ("Расчёт сохранён", "Run saved"),
     "run.robustness": ("Устойчивость проверена", "Robustness checked"),
     "season.open": ("Сезон открыт", "Season opened"),

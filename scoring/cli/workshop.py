@@ -17,6 +17,7 @@ from scoring.services import awards, robustness, seasons
 from scoring.services.findings import confirmed, take_proposals
 from scoring.services.freezing import freeze_season
 from scoring.services.imports import import_file, kind_of
+from scoring.services.incidents import announced
 from scoring.services.rehearsing import rehearse
 from scoring.services.replaying import seal_run
 from scoring.services.scoring import save_run
@@ -100,10 +101,10 @@ def score(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     with transaction(shop.engine) as session:
         season = session.get_one(Season, order.season_id)
         text, name = season.rulebook, str(season.evidence)
-        findings = confirmed(session, order.season_id)
+        findings, incidents = confirmed(session, order.season_id), announced(session, order.season_id)
     book = loading.read(text)
     progress("measure", 0, 0)
-    result = evaluate(book, open_snapshot(shop.home.evidence / name), findings=findings)
+    result = evaluate(book, open_snapshot(shop.home.evidence / name), findings=findings, incidents=incidents)
     progress("measure", result.pages, result.pages)
     progress("save", 0, result.pages)
     with transaction(shop.engine) as session:

@@ -1,7 +1,8 @@
 """A sealed run: the files from which a run can be computed again anywhere, beside the frozen evidence that it names.
 
-A folder named by the run holds ``rulebook.toml`` as it was written, ``findings.json`` in one canonical form, ``ranking.csv`` as
-it came out, and ``run.json`` with the hashes of all of them. It is written in one step and never changed.
+A folder named by the run holds ``rulebook.toml`` as it was written, ``findings.json`` and, where there were any,
+``incidents.json`` in one canonical form, ``ranking.csv`` as it came out, and ``run.json`` with the hashes of all of them. It
+is written in one step and never changed.
 """
 
 import hashlib
@@ -24,13 +25,16 @@ ENTRY: Final = "run.json"
 RULEBOOK: Final = "rulebook.toml"
 FINDINGS: Final = "findings.json"
 RANKING: Final = "ranking.csv"
+INCIDENTS: Final = "incidents.json"
+"""Only there where an incident was left out."""
 _MAKING: Final = ".sealing-"
 
 
 class RunEntry(BaseModel):
     """What stands in ``run.json``: the names and hashes a run is made of, and of its files; libraries for information only.
 
-    ``findings``, ``rulebook``: digests of what was read, whatever the form; ``files``: SHA-256 of each file's bytes.
+    ``findings``, ``incidents``, ``rulebook``: digests of what was read, whatever the form; ``files``: SHA-256 of each file's
+    bytes.
     ``code``: version of the program; ``ranking``: SHA-256 of ``ranking.csv``.
     """
 
@@ -42,6 +46,7 @@ class RunEntry(BaseModel):
     year: int
     evidence: str
     findings: str
+    incidents: str = hashlib.sha256(b"").hexdigest()
     rulebook: str
     code: str
     ranking: str
@@ -60,16 +65,25 @@ class SealedRun:
     findings: bytes
     ranking: bytes
     broken: tuple[str, ...]
+    incidents: bytes = b"[]"
 
     @property
     def told_findings(self) -> list[dict[str, Any]]:
         """The findings as they were written down; raises BrokenRun where the file is no JSON list."""
+        return self._told(FINDINGS, self.findings)
+
+    @property
+    def told_incidents(self) -> list[dict[str, Any]]:
+        """The incidents likewise; none where the run has no such file."""
+        return self._told(INCIDENTS, self.incidents)
+
+    def _told(self, name: str, content: bytes) -> list[dict[str, Any]]:
         try:
-            found = json.loads(self.findings)
+            found = json.loads(content)
         except ValueError as error:
-            raise damaged(self.folder / FINDINGS) from error
+            raise damaged(self.folder / name) from error
         if not isinstance(found, list):
-            raise damaged(self.folder / FINDINGS)
+            raise damaged(self.folder / name)
         return found
 
 
@@ -79,7 +93,7 @@ def canonical_findings(findings: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def findings_digest(findings: Sequence[Mapping[str, Any]]) -> str:
-    """The digest by which a run's name knows its findings: of the canonical form, of no bytes at all where there are none."""
+    """The digest by which a run's name knows its findings or incidents: of the canonical form, of no bytes where none are."""
     return sha256(canonical_findings(findings) if findings else b"")
 
 
@@ -105,17 +119,21 @@ def seal(
     text: str,
     findings: Sequence[Mapping[str, Any]],
     ranking: bytes,
+    incidents: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Writes ``into/<name>`` in one step and gives the folder; a folder that stands there already is left as it is."""
     target = into / name
     if target.is_dir():
         return target
     files = {RULEBOOK: text.encode(), FINDINGS: canonical_findings(findings), RANKING: ranking}
+    if incidents:
+        files[INCIDENTS] = canonical_findings(incidents)
     entry = RunEntry(
         name=name,
         year=year,
         evidence=evidence,
         findings=findings_digest(findings),
+        incidents=findings_digest(incidents),
         rulebook=rulebook,
         code=code,
         ranking=sha256(ranking),
@@ -146,13 +164,19 @@ def read_sealed(folder: Path) -> SealedRun:
         entry = RunEntry.model_validate_json(_read(folder / ENTRY))
     except ValidationError as error:
         raise damaged(folder / ENTRY) from error
-    content = {file: _read(folder / file) for file in (RULEBOOK, FINDINGS, RANKING)}
+    content = {file: _read(folder / file) for file in (RULEBOOK, FINDINGS, RANKING, INCIDENTS) if _holds(entry, file)}
     try:
         text = content[RULEBOOK].decode()
     except UnicodeDecodeError as error:
         raise damaged(folder / RULEBOOK) from error
     broken = tuple(file for file, found in content.items() if sha256(found) != entry.files.get(file))
-    return SealedRun(folder, entry, text, content[FINDINGS], content[RANKING], broken)
+    incidents = content.get(INCIDENTS, b"[]")
+    return SealedRun(folder, entry, text, content[FINDINGS], content[RANKING], broken, incidents)
+
+
+def _holds(entry: RunEntry, file: str) -> bool:
+    """Whether a sealed run has the file: all have the first three."""
+    return file != INCIDENTS or file in entry.files
 
 
 def sealed_runs(into: Path) -> tuple[Path, ...]:

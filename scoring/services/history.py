@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from criteria import loading
 from criteria.errors import LavrError
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import Incidents
 from scoring.engine.run import evaluate
 from scoring.errors import BrokenEvidence, Conflict, InputError, NotFound
 from scoring.evidence.reader import open_snapshot
@@ -211,14 +212,20 @@ def words_of(session: Session, page_ids: Iterable[int]) -> dict[int, list[PageSu
 
 
 def crossed(
-    home: Home, *, evidence: str, text: str, findings: Iterable[Mapping[str, Any]], progress: Progress = silent
+    home: Home,
+    *,
+    evidence: str,
+    text: str,
+    findings: Iterable[Mapping[str, Any]],
+    incidents: Iterable[Mapping[str, Any]] = (),
+    progress: Progress = silent,
 ) -> Totals:
     """The totals of one year's evidence under another year's rule book, computed once and kept by the name of such a run.
 
-    ``findings``: those of the evidence's year; what the rule book does not know of them counts nothing.
+    ``findings``, ``incidents``: those of the evidence's year; what the rule book does not know of them counts nothing.
     """
-    book, said = loading.read(text), Findings.of(findings)
-    kept = home.crossed / f"{run_name(evidence, loading.digest(book), findings=said.digest)}.json"
+    book, said, out = loading.read(text), Findings.of(findings), Incidents.of(incidents)
+    kept = home.crossed / f"{run_name(evidence, loading.digest(book), findings=said.digest, incidents=out.digest)}.json"
     if kept.is_file():
         return {key: (total, place) for key, (total, place) in json.loads(kept.read_bytes()).items()}
     folder = home.evidence / evidence
@@ -229,7 +236,7 @@ def crossed(
         )
     progress("measure", 0, 0)
     with open_snapshot(folder) as opened:
-        result = evaluate(book, opened, findings=said)
+        result = evaluate(book, opened, findings=said, incidents=out)
     progress("measure", result.pages, result.pages)
     found = {key: (page.total, page.place) for key, page in results_of(result).items()}
     _keep(kept, json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
@@ -241,11 +248,16 @@ def _crossed_totals(
 ) -> tuple[tuple[Totals, Totals] | None, LavrError | None]:
     """(this year's evidence under last year's book, the other way round), or why there are none."""
     try:
-        old_book = crossed(
-            home, evidence=after.evidence, text=before.rulebook_text, findings=after.findings or [], progress=progress
-        )
-        new_book = crossed(
-            home, evidence=before.evidence, text=after.rulebook_text, findings=before.findings or [], progress=progress
+        old_book, new_book = (
+            crossed(
+                home,
+                evidence=run.evidence,
+                text=other.rulebook_text,
+                findings=run.findings or [],
+                incidents=run.incidents or [],
+                progress=progress,
+            )
+            for run, other in ((after, before), (before, after))
         )
     except LavrError as error:
         return None, error

@@ -12,12 +12,14 @@ import numpy as np
 from criteria import loading, registry
 from criteria.evidence import Block, Int64
 from criteria.setting import Setting
-from scoring.engine.evidence_rows import Group, evidence_groups
+from scoring.engine.evidence_rows import Group, Kind, evidence_groups, incident_groups
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import Incidents
 from scoring.engine.levers import Levers, levers
 from scoring.engine.page_year import PageYear, page_year
 from scoring.engine.run import Result, evaluate, setting_of
 from scoring.engine.single_page import single_page
+from scoring.engine.unaffected import inside, without
 from scoring.errors import BrokenEvidence
 from scoring.evidence.reader import Evidence, Rows, open_snapshot
 from scoring.evidence.schema import MESSAGES, POSTS, STREAMS
@@ -49,7 +51,11 @@ class PageEvidence:
 
     @cached_property
     def block(self) -> Block:
-        """The page's evidence as metrics read it."""
+        """The page's evidence as metrics read it: without what lies inside of incidents."""
+        return without(self._whole, self.ground.result.incidents, self.ground.evidence.zone)
+
+    @cached_property
+    def _whole(self) -> Block:
         return self.ground.evidence.block(self.page, self.page + 1, self.ground.result.nomination)
 
     @cached_property
@@ -69,12 +75,25 @@ class PageEvidence:
         """The page's posts, messages and streams by what became of them."""
         result = self.ground.result
         terms = result.basis.terms[int(result.nomination[self.page])]
-        return evidence_groups(result.book, terms, self.ground.setting, self.block, registry.METRICS)
+        groups = evidence_groups(result.book, terms, self.ground.setting, self.block, registry.METRICS)
+        if not result.incidents:
+            return groups
+        return groups + incident_groups(result.book, self._whole, result.incidents, self.ground.evidence.zone)
 
     def rows(self, group: Group) -> Rows:
         """Every column of a group's rows, numbers of posts and messages among them."""
-        found = self.ground.evidence.rows_of(_TABLES[group.kind], self.page)
-        return {name: column[group.row] for name, column in found.items()}
+        whole = group.reason == "incident"
+        rows = self.ground.evidence.rows_of(_TABLES[group.kind], self.page) if whole else self._rows_of(group.kind)
+        return {name: column[group.row] for name, column in rows.items()}
+
+    def _rows_of(self, kind: Kind) -> Rows:
+        """Every column of the rows of ``block``."""
+        found = self.ground.evidence.rows_of(_TABLES[kind], self.page)
+        incidents = self.ground.result.incidents
+        if not incidents.spans(kind):
+            return found
+        kept = ~inside(self._whole, kind, incidents, self.ground.evidence.zone)
+        return {name: column[kept] for name, column in found.items()}
 
     def own_posts_on(self, day: int) -> Int64:
         """Numbers (ids) of the counted posts of one local day, given as days since 1970-01-01; for a silence's two ends."""
@@ -84,7 +103,7 @@ class PageEvidence:
         for group in self.groups:
             if group.kind == "posts" and group.reason in {"counted", "mandated"}:
                 counted[group.row] = True
-        ids: Int64 = self.ground.evidence.rows_of(POSTS, self.page)["id"][counted & (local == day)]
+        ids: Int64 = self._rows_of("posts")["id"][counted & (local == day)]
         return ids
 
 
@@ -125,8 +144,9 @@ class Grounds:
                 self._grounds.move_to_end(name)
                 return self._grounds[name]
         evidence, book = open_snapshot(folder), loading.read(run.rulebook_text)
-        result = evaluate(book, evidence, findings=Findings.of(run.findings or []))
-        found = Ground(evidence, setting_of(book, evidence, result.nominations), result)
+        incidents = Incidents.of(run.incidents or [])
+        result = evaluate(book, evidence, findings=Findings.of(run.findings or []), incidents=incidents)
+        found = Ground(evidence, setting_of(book, evidence, result.nominations, incidents), result)
         with self._lock:
             self._grounds[name] = found
             while len(self._grounds) > RUNS:

@@ -12,12 +12,14 @@ from criteria import loading
 from scoring import __version__
 from scoring.engine.difference import Cell, ranking_differences
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import Incidents
 from scoring.engine.run import Result, evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import Conflict, InputError, NotFound
 from scoring.evidence.reader import open_snapshot
 from scoring.evidence.sealed_run import (
     FINDINGS,
+    INCIDENTS,
     RANKING,
     RULEBOOK,
     SealedRun,
@@ -103,6 +105,7 @@ def seal_run(session: Session, home: Home, run: ScoreRun, *, ranking: bytes | No
         computed_at=run.created_at.isoformat(timespec="seconds"),
         text=run.rulebook_text,
         findings=run.findings or [],
+        incidents=run.incidents or [],
         ranking=ranking,
     )
 
@@ -133,15 +136,19 @@ def replay(folder: Path, *, evidence: Path | None = None, progress: Progress = s
 
 
 def recomputed(sealed: SealedRun, snapshot: Path, progress: Progress = silent) -> Result:
-    """What the program makes today of a sealed run's rule book, findings and evidence."""
+    """What the program makes today of a sealed run's rule book, findings, incidents and evidence."""
     book = loading.read(sealed.rulebook)
     try:
         findings = Findings.of(sealed.told_findings)
     except (TypeError, ValueError) as error:
         raise damaged(sealed.folder / FINDINGS) from error
+    try:
+        incidents = Incidents.of(sealed.told_incidents)
+    except (TypeError, ValueError, KeyError) as error:
+        raise damaged(sealed.folder / INCIDENTS) from error
     progress("measure", 0, 0)
     with open_snapshot(snapshot) as opened:
-        result = evaluate(book, opened, findings=findings)
+        result = evaluate(book, opened, findings=findings, incidents=incidents)
     progress("measure", result.pages, result.pages)
     return result
 
@@ -208,13 +215,20 @@ def _only(found: Sequence[T], names: Sequence[str], asked: str) -> T:
 
 def _wrong(sealed: SealedRun, evidence: str, rulebook: str) -> tuple[WrongHash, ...]:
     entry = sealed.entry
-    content = {RULEBOOK: sealed.rulebook.encode(), FINDINGS: sealed.findings, RANKING: sealed.ranking}
+    content = {
+        RULEBOOK: sealed.rulebook.encode(),
+        FINDINGS: sealed.findings,
+        RANKING: sealed.ranking,
+        INCIDENTS: sealed.incidents,
+    }
     found = [WrongHash(file, entry.files.get(file, ""), sha256(content[file])) for file in sealed.broken]
     findings = findings_digest(sealed.told_findings)
-    name = run_name(evidence, rulebook, findings=findings, code=entry.code)
+    incidents = findings_digest(sealed.told_incidents)
+    name = run_name(evidence, rulebook, findings=findings, incidents=incidents, code=entry.code)
     said = (
         ("evidence", entry.evidence, evidence),
         ("findings", entry.findings, findings),
+        ("incidents", entry.incidents, incidents),
         ("rulebook", entry.rulebook, rulebook),
         ("ranking", entry.ranking, sha256(sealed.ranking)),
         ("name", entry.name, name),

@@ -11,6 +11,7 @@ from criteria import loading
 from scoring import __version__
 from scoring.engine.evidence import Evidence
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import Incidents
 from scoring.engine.robustness.report import Extent, report
 from scoring.engine.robustness.weeks import Weekly, weekly_of
 from scoring.engine.run import Result, evaluate
@@ -36,6 +37,7 @@ class Sources:
     evidence: str
     rulebook: str
     findings: Findings
+    incidents: Incidents
     ranking: str
 
 
@@ -44,14 +46,15 @@ def sources_of(session: Session, season_id: int) -> Sources:
     run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
     if run is None:
         raise NotFound("Расчёта ещё нет: сначала посчитайте баллы.", "There is no run yet: compute the points first.")
-    return Sources(run.id, run.evidence, run.rulebook_text, Findings.of(run.findings or []), run.ranking)
+    findings, incidents = Findings.of(run.findings or []), Incidents.of(run.incidents or [])
+    return Sources(run.id, run.evidence, run.rulebook_text, findings, incidents, run.ranking)
 
 
 def compute(home: Home, sources: Sources, progress: Progress, extent: Extent = WHOLE) -> dict[str, Any]:
     """The report of a run. Conflict where this version of the program makes another ranking of the same sources."""
     progress("measure", 0, 0)
     evidence = open_snapshot(home.evidence / sources.evidence)
-    result = evaluate(loading.read(sources.rulebook), evidence, findings=sources.findings)
+    result = evaluate(loading.read(sources.rulebook), evidence, findings=sources.findings, incidents=sources.incidents)
     if ranking_digest(result) != sources.ranking:
         raise Conflict(
             f"Этот расчёт сделан другой версией программы (сейчас {__version__}). Посчитайте баллы снова и повторите проверку.",

@@ -23,12 +23,25 @@ from scoring.store.results import Score, ScoreRun
 from scoring.store.seasons import Page
 
 NO_FINDINGS: Final = hashlib.sha256(b"").hexdigest()
-"""Digest of the findings where there are none."""
+"""Digest of the findings where there are none, and of the incidents."""
 
 
-def run_name(evidence: str, rulebook: str, *, findings: str = NO_FINDINGS, code: str = __version__) -> str:
-    """SHA-256 over the names of evidence, findings, rule book and code: the same name means the same result."""
-    return hashlib.sha256(f"{evidence}\n{findings}\n{rulebook}\n{code}".encode()).hexdigest()
+def run_name(
+    evidence: str,
+    rulebook: str,
+    *,
+    findings: str = NO_FINDINGS,
+    incidents: str = NO_FINDINGS,
+    code: str = __version__,
+) -> str:
+    """SHA-256 over the names of evidence, findings, rule book, code and incidents: the same name means the same result.
+
+    A run without incidents is named as before there could be any.
+    """
+    parts = [evidence, findings, rulebook, code]
+    if incidents != NO_FINDINGS:
+        parts.append(f"incidents {incidents}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def save_run(
@@ -39,7 +52,7 @@ def save_run(
     found = season(session, season_id)
     require_writable(found, "runs")
     rulebook = loading.digest(result.book)
-    name = run_name(evidence, rulebook, findings=result.findings.digest)
+    name = run_name(evidence, rulebook, findings=result.findings.digest, incidents=result.incidents.digest)
     session.execute(update(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official).values(official=False))
     run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.name == name))
     if run is None:
@@ -52,6 +65,7 @@ def save_run(
             code=__version__,
             ranking=ranking_digest(result),
             findings=result.findings.rows,
+            incidents=result.incidents.rows,
             cuts=[asdict(cut) for cut in result.ranked.cuts],
             created_at=now,
         )

@@ -18,6 +18,7 @@ from scoring.store.results import Award, AwardFile, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
 from scoring.store.showing_corrections import corrections_changed
+from scoring.store.showing_incidents import incidents_changed
 from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
 
@@ -254,6 +255,15 @@ def _unsettled_run(session: Session, found: Season) -> list[Blocker]:
                 1,
                 "после расчёта данные исправлены или исправления отозваны, посчитайте снова",
                 "the evidence was corrected since, or corrections were withdrawn, compute again",
+            )
+        ]
+    if incidents_changed(session, run):
+        return [
+            Blocker(
+                "incidents",
+                1,
+                "после расчёта объявлены или отменены сбои, посчитайте снова",
+                "incidents were announced or taken back since, compute again",
             )
         ]
     return []

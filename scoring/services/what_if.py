@@ -16,6 +16,7 @@ from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
 from scoring.engine.explain import detail_of, explain
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import NO_INCIDENTS, Incidents
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import NO_FINDINGS, Result, evaluate
 from scoring.evidence.reader import open_snapshot
@@ -29,22 +30,22 @@ SHOWN: Final = 20
 
 
 class Evaluations:
-    """Results by (evidence, rule book, findings), the last few of them. One may be shared by several threads."""
+    """Results by (evidence, rule book, findings, incidents), the last few of them. One may be shared by several threads."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._found: OrderedDict[tuple[str, str, str], Result] = OrderedDict()
+        self._found: OrderedDict[tuple[str, str, str, str], Result] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, folder: Path, book: RuleBook, findings: Findings = NO_FINDINGS) -> Result:
+    def of(self, folder: Path, book: RuleBook, findings: Findings = NO_FINDINGS, incidents: Incidents = NO_INCIDENTS) -> Result:
         """The result of ``book`` over the snapshot in ``folder``, computed only where it is not kept."""
-        name = (folder.name, loading.digest(book), findings.digest)
+        name = (folder.name, loading.digest(book), findings.digest, incidents.digest)
         with self._lock:
             if name in self._found:
                 self._found.move_to_end(name)
                 return self._found[name]
         with open_snapshot(folder) as evidence:
-            result = evaluate(book, evidence, findings=findings)
+            result = evaluate(book, evidence, findings=findings, incidents=incidents)
         with self._lock:
             self._found[name] = result
             while len(self._found) > self._kept:

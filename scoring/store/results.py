@@ -40,6 +40,8 @@ class ScoreRun(Base):
     """The confirmed findings that went in, as ``scoring.engine.findings`` writes them down."""
     corrections: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """The corrections on top of the evidence, as ``scoring.evidence.corrections`` writes them down."""
+    incidents: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """The incidents that were left out, as ``scoring.engine.incidents`` writes them down."""
     cuts: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     """One entry a nomination: name, pages, eligible, quota, winners, laureates, cut."""
     official: Mapped[bool] = mapped_column(default=False)

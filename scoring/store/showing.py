@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload, object_session, 
 from scoring.engine.findings import Finding, Findings
 from scoring.season.course import State
 from scoring.store.showing_corrections import corrections_changed
+from scoring.store.showing_incidents import incidents_changed
 from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job, Page, PageFinding, Score, ScoreRun, Season
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobState, Outcome
 
@@ -96,11 +97,13 @@ def official_run(session: Session, season_id: int) -> ScoreRun | None:
 
 
 def outdated(season: Season, run: ScoreRun) -> bool:
-    """Whether evidence, corrections, rule book or findings changed since the run: its points are an earlier computation."""
+    """Whether evidence, corrections, incidents, rule book or findings changed since the run: its points are older."""
     if run.evidence != season.evidence or run.rulebook_text != season.rulebook:
         return True
     session = object_session(run)
-    return session is not None and (findings_changed(session, run) or corrections_changed(session, run))
+    return session is not None and any(
+        changed(session, run) for changed in (findings_changed, corrections_changed, incidents_changed)
+    )
 
 
 def confirmed(session: Session, season_id: int) -> Findings:

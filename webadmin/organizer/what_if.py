@@ -13,6 +13,7 @@ from scoring.engine.run import Result
 from scoring.errors import BrokenRuleBook, InputError, NotFound
 from scoring.services import what_if
 from scoring.store.showing import confirmed
+from scoring.store.showing_incidents import announced
 from scoring.store.tables import Season
 from webadmin.asked import asked_text
 from webadmin.context import db
@@ -83,10 +84,10 @@ def _form(book: Book) -> Form:
 
 
 def _results(before: Book, after: Book, ground: Ground) -> tuple[Result, Result]:
-    """Both results over the evidence, with what people confirmed about its pages."""
-    findings = confirmed(db.session, ground.season)
+    """Both results over the evidence, with what people confirmed about its pages and the incidents that were announced."""
+    findings, incidents = confirmed(db.session, ground.season), announced(db.session, ground.season)
     one, other = (_sound(book) for book in (before, after))
-    return _EVALUATIONS.of(ground.folder, one, findings), _EVALUATIONS.of(ground.folder, other, findings)
+    return _EVALUATIONS.of(ground.folder, one, findings, incidents), _EVALUATIONS.of(ground.folder, other, findings, incidents)
 
 
 def changes_file(before: Book, after: Book, ground: Ground) -> ResponseReturnValue:
