@@ -10,7 +10,8 @@ from scoring.sources.register import read_register
 from scoring.sources.vk.client import Client
 from scoring.sources.vk.dialect import VK
 from tests.vk_world.collecting import AUTHOR, YEAR, ZONE
-from tests.vk_world.server import TOKEN, Clock
+from tests.vk_world.server import TOKEN
+from tests.worlds import Clock
 
 
 def main() -> None:

@@ -16,8 +16,9 @@ from scoring.sources.register import RegisterRow, read_register
 from scoring.sources.vk.client import Client
 from scoring.sources.vk.dialect import VK, VkDialect
 from scoring.sources.vk.policy import RULES
-from tests.vk_world.server import TOKEN, Clock, Network
+from tests.vk_world.server import TOKEN, Network
 from tests.vk_world.truth import Public
+from tests.worlds import Clock
 
 ZONE = "Asia/Novosibirsk"
 YEAR = 2025

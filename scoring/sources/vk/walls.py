@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from scoring.sources.collecting.calling import Caller, Told
+from scoring.sources.collecting.calling import Caller
 from scoring.sources.collecting.http import Params
 from scoring.sources.collecting.keeping import Author, Identity, Kept
 from scoring.sources.collecting.recording import Folder, Line
 from scoring.sources.collecting.troubles import Trouble, troubles_of
+from scoring.sources.collecting.windows import older, unlisted
 from scoring.sources.vk import keeping
 from scoring.sources.vk.policy import COMMENTS_CLOSED
 
@@ -19,8 +20,6 @@ OVERLAP: Final = 5
 """Posts that two neighbouring calls have in common, so that a post deleted meanwhile hides no other."""
 BACK: Final = 45
 """So far a call goes back when it has nothing in common with the one before."""
-TAIL: Final = 20
-"""So many posts in a row, pinned ones left out, must be older than the window before a wall is left."""
 _BACKS: Final = 3
 WALL: Final = "wall.get"
 COMMENTS: Final = "wall.getComments"
@@ -73,7 +72,7 @@ class Reader:
                 WALL, {"owner_id": -group_id, "filter": "owner", "count": LISTED, "offset": offset}, keeping.wall
             )
             found.troubles += troubles_of(WALL, page, told)
-            if told.kept is None or _unlisted(told):
+            if told.kept is None or unlisted(told):
                 found.code = told.code or 0
                 return found
             torn |= not told.whole
@@ -91,7 +90,7 @@ class Reader:
             if not read or (read < LISTED and offset + read >= count):
                 found.start = None if torn or offset + read < count else 0
                 return found
-            if _older(posts, self.since):
+            if older(posts, self.since):
                 found.start = None if torn else self.since
                 return found
             offset += max(read - OVERLAP, 1)
@@ -115,7 +114,7 @@ class Reader:
             told = self.caller.call(COMMENTS, asked | {"offset": offset}, reduce, words)
             if told.code != COMMENTS_CLOSED:
                 troubles += troubles_of(COMMENTS, page, told)
-            if told.kept is None or _unlisted(told):
+            if told.kept is None or unlisted(told):
                 return told.code or 0, cut
             cut += _cut_short(told.kept["items"])
             read, level = told.kept["read"], told.kept["count"]
@@ -127,14 +126,3 @@ class Reader:
 def _cut_short(comments: Iterable[Kept]) -> list[int]:
     threads = ((comment["id"], comment["thread"]) for comment in comments if "thread" in comment)
     return [number for number, thread in threads if thread["count"] > thread["read"]]
-
-
-def _older(posts: list[Kept], since: int) -> bool:
-    """Whether the last posts, pinned ones left out, all lie before the window."""
-    dated = [post["date"] for post in posts if not post.get("pinned")]
-    return len(dated) >= TAIL and all(date < since for date in dated[-TAIL:])
-
-
-def _unlisted(told: Told) -> bool:
-    """The list as a whole could not be read, so that nobody knows how it goes on."""
-    return told.kept is not None and not told.kept["read"] and bool(told.faults)

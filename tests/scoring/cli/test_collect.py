@@ -13,8 +13,9 @@ from click.testing import Result
 
 from tests.scoring.cli.conftest import call, done
 from tests.vk_world.collecting import limit, write_register
-from tests.vk_world.server import TOKEN, Network, Params, serving
+from tests.vk_world.server import TOKEN, Network, serving
 from tests.vk_world.small import small_world
+from tests.worlds import Params
 
 TOP = Path(__file__).parents[3]
 

@@ -17,7 +17,8 @@ from scoring.sources.vk.client import Client
 from scoring.sources.vk.policy import POLICIES, policy_of
 from tests.vk_world import telling
 from tests.vk_world.collecting import Desk, limit
-from tests.vk_world.server import TOKEN, Bad, Clock, Network, Params
+from tests.vk_world.server import TOKEN, Network
+from tests.worlds import Bad, Clock, Params
 
 Files = dict[str, bytes]
 

@@ -15,7 +15,7 @@ from scoring.sources.vk.client import Client
 from scoring.sources.vk.dialect import VK
 from scoring.sources.vk.policy import RATE
 from tests.vk_world.collecting import AUTHOR, Desk
-from tests.vk_world.server import Clock
+from tests.worlds import Clock
 
 
 class LanesClock:

@@ -9,9 +9,10 @@ from scoring.sources.collecting.recording import header_of, lines_of
 from scoring.sources.register import read_register
 from tests.vk_world import telling
 from tests.vk_world.collecting import Desk, desk
-from tests.vk_world.server import Network, Params
+from tests.vk_world.server import Network
 from tests.vk_world.small import DAY, HOUR, at, public
 from tests.vk_world.truth import Clip, Entry, Look, Public, Remark
+from tests.worlds import Params
 
 Row = dict[str, str]
 
