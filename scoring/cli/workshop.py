@@ -9,11 +9,12 @@ from criteria import loading
 from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
-from scoring.evidence.reader import open_snapshot
+from scoring.evidence.corrected import open_corrected
 from scoring.jobs.worker import Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services import awards, robustness, seasons
+from scoring.services.corrections import active
 from scoring.services.findings import confirmed, take_proposals
 from scoring.services.freezing import freeze_season
 from scoring.services.imports import import_file, kind_of
@@ -102,13 +103,23 @@ def score(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
         season = session.get_one(Season, order.season_id)
         text, name = season.rulebook, str(season.evidence)
         findings, incidents = confirmed(session, order.season_id), announced(session, order.season_id)
+        corrections = active(session, order.season_id)
     book = loading.read(text)
     progress("measure", 0, 0)
-    result = evaluate(book, open_snapshot(shop.home.evidence / name), findings=findings, incidents=incidents)
+    result = evaluate(book, open_corrected(shop.home.evidence / name, corrections), findings=findings, incidents=incidents)
     progress("measure", result.pages, result.pages)
     progress("save", 0, result.pages)
     with transaction(shop.engine) as session:
-        run = save_run(session, order.actor, order.season_id, evidence=name, text=text, result=result, now=shop.clock())
+        run = save_run(
+            session,
+            order.actor,
+            order.season_id,
+            evidence=name,
+            text=text,
+            result=result,
+            now=shop.clock(),
+            corrections=corrections,
+        )
         seal_run(session, shop.home, run, ranking=ranking_csv(result))
         proposed = take_proposals(session, order.actor, order.season_id, result, now=shop.clock(), run_id=run.id)
         if State(session.get_one(Season, order.season_id).state) is State.FROZEN:

@@ -20,11 +20,14 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scoring.errors import BrokenRun
+from scoring.evidence.corrections import NO_CORRECTIONS, Correction, canonical, corrections_hash, corrections_of
 
 ENTRY: Final = "run.json"
 RULEBOOK: Final = "rulebook.toml"
 FINDINGS: Final = "findings.json"
 RANKING: Final = "ranking.csv"
+CORRECTIONS: Final = "corrections.json"
+"""Only there where the evidence was corrected."""
 INCIDENTS: Final = "incidents.json"
 """Only there where an incident was left out."""
 _MAKING: Final = ".sealing-"
@@ -53,6 +56,7 @@ class RunEntry(BaseModel):
     computed_at: str
     files: dict[str, str]
     libraries: dict[str, str]
+    corrections: str = NO_CORRECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class SealedRun:
     ranking: bytes
     broken: tuple[str, ...]
     incidents: bytes = b"[]"
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def told_findings(self) -> list[dict[str, Any]]:
@@ -120,12 +125,15 @@ def seal(
     findings: Sequence[Mapping[str, Any]],
     ranking: bytes,
     incidents: Sequence[Mapping[str, Any]] = (),
+    corrections: Sequence[Correction] = (),
 ) -> Path:
     """Writes ``into/<name>`` in one step and gives the folder; a folder that stands there already is left as it is."""
     target = into / name
     if target.is_dir():
         return target
     files = {RULEBOOK: text.encode(), FINDINGS: canonical_findings(findings), RANKING: ranking}
+    if corrections:
+        files[CORRECTIONS] = canonical(corrections)
     if incidents:
         files[INCIDENTS] = canonical_findings(incidents)
     entry = RunEntry(
@@ -134,6 +142,7 @@ def seal(
         evidence=evidence,
         findings=findings_digest(findings),
         incidents=findings_digest(incidents),
+        corrections=corrections_hash(corrections),
         rulebook=rulebook,
         code=code,
         ranking=sha256(ranking),
@@ -164,19 +173,28 @@ def read_sealed(folder: Path) -> SealedRun:
         entry = RunEntry.model_validate_json(_read(folder / ENTRY))
     except ValidationError as error:
         raise damaged(folder / ENTRY) from error
-    content = {file: _read(folder / file) for file in (RULEBOOK, FINDINGS, RANKING, INCIDENTS) if _holds(entry, file)}
+    content = {
+        file: _read(folder / file) for file in (RULEBOOK, FINDINGS, RANKING, INCIDENTS, CORRECTIONS) if _holds(entry, file)
+    }
     try:
         text = content[RULEBOOK].decode()
     except UnicodeDecodeError as error:
         raise damaged(folder / RULEBOOK) from error
     broken = tuple(file for file, found in content.items() if sha256(found) != entry.files.get(file))
     incidents = content.get(INCIDENTS, b"[]")
-    return SealedRun(folder, entry, text, content[FINDINGS], content[RANKING], broken, incidents)
+    return SealedRun(folder, entry, text, content[FINDINGS], content[RANKING], broken, incidents, _corrections(folder, content))
 
 
 def _holds(entry: RunEntry, file: str) -> bool:
     """Whether a sealed run has the file: all have the first three."""
-    return file != INCIDENTS or file in entry.files
+    return file not in (INCIDENTS, CORRECTIONS) or file in entry.files
+
+
+def _corrections(folder: Path, content: Mapping[str, bytes]) -> tuple[Correction, ...]:
+    try:
+        return corrections_of(json.loads(content.get(CORRECTIONS, b"[]")))
+    except (ValueError, TypeError) as error:
+        raise damaged(folder / CORRECTIONS) from error
 
 
 def sealed_runs(into: Path) -> tuple[Path, ...]:

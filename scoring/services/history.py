@@ -7,7 +7,7 @@ half-up; the page's share is the rest, so that the two always sum to the change.
 
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +22,8 @@ from scoring.engine.findings import Findings
 from scoring.engine.incidents import Incidents
 from scoring.engine.run import evaluate
 from scoring.errors import BrokenEvidence, Conflict, InputError, NotFound
-from scoring.evidence.reader import open_snapshot
+from scoring.evidence.corrected import open_corrected
+from scoring.evidence.corrections import Correction, corrections_hash, corrections_of
 from scoring.home import Home
 from scoring.progress import Progress, silent
 from scoring.season.succession import Entry, Kind, Succession, successions
@@ -218,14 +219,17 @@ def crossed(
     text: str,
     findings: Iterable[Mapping[str, Any]],
     incidents: Iterable[Mapping[str, Any]] = (),
+    corrections: Sequence[Correction] = (),
     progress: Progress = silent,
 ) -> Totals:
     """The totals of one year's evidence under another year's rule book, computed once and kept by the name of such a run.
 
-    ``findings``, ``incidents``: those of the evidence's year; what the rule book does not know of them counts nothing.
+    ``findings``, ``incidents``, ``corrections``: those of the evidence's year; what the rule book does not know counts nothing.
     """
     book, said, out = loading.read(text), Findings.of(findings), Incidents.of(incidents)
-    kept = home.crossed / f"{run_name(evidence, loading.digest(book), findings=said.digest, incidents=out.digest)}.json"
+    over = corrections_hash(corrections)
+    name = run_name(evidence, loading.digest(book), findings=said.digest, incidents=out.digest, corrections=over)
+    kept = home.crossed / f"{name}.json"
     if kept.is_file():
         return {key: (total, place) for key, (total, place) in json.loads(kept.read_bytes()).items()}
     folder = home.evidence / evidence
@@ -235,7 +239,7 @@ def crossed(
             f"The snapshot {evidence[:12]} is not on this server. Restore the folder «{folder}» from a backup.",
         )
     progress("measure", 0, 0)
-    with open_snapshot(folder) as opened:
+    with open_corrected(folder, corrections) as opened:
         result = evaluate(book, opened, findings=said, incidents=out)
     progress("measure", result.pages, result.pages)
     found = {key: (page.total, page.place) for key, page in results_of(result).items()}
@@ -255,6 +259,7 @@ def _crossed_totals(
                 text=other.rulebook_text,
                 findings=run.findings or [],
                 incidents=run.incidents or [],
+                corrections=corrections_of(run.corrections or []),
                 progress=progress,
             )
             for run, other in ((after, before), (before, after))

@@ -21,7 +21,9 @@ from scoring.engine.run import Result, evaluate, setting_of
 from scoring.engine.single_page import single_page
 from scoring.engine.unaffected import inside, without
 from scoring.errors import BrokenEvidence
-from scoring.evidence.reader import Evidence, Rows, open_snapshot
+from scoring.evidence.corrected import open_corrected
+from scoring.evidence.corrections import corrections_of
+from scoring.evidence.reader import Evidence, Rows
 from scoring.evidence.schema import MESSAGES, POSTS, STREAMS
 from scoring.home import Home
 from scoring.store.results import Score, ScoreRun
@@ -143,7 +145,7 @@ class Grounds:
             if name in self._grounds:
                 self._grounds.move_to_end(name)
                 return self._grounds[name]
-        evidence, book = open_snapshot(folder), loading.read(run.rulebook_text)
+        evidence, book = open_corrected(folder, corrections_of(run.corrections or [])), loading.read(run.rulebook_text)
         incidents = Incidents.of(run.incidents or [])
         result = evaluate(book, evidence, findings=Findings.of(run.findings or []), incidents=incidents)
         found = Ground(evidence, setting_of(book, evidence, result.nominations, incidents), result)

@@ -16,8 +16,10 @@ from scoring.engine.incidents import Incidents
 from scoring.engine.run import Result, evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import Conflict, InputError, NotFound
-from scoring.evidence.reader import open_snapshot
+from scoring.evidence.corrected import open_corrected
+from scoring.evidence.corrections import canonical, corrections_hash, corrections_of
 from scoring.evidence.sealed_run import (
+    CORRECTIONS,
     FINDINGS,
     INCIDENTS,
     RANKING,
@@ -106,6 +108,7 @@ def seal_run(session: Session, home: Home, run: ScoreRun, *, ranking: bytes | No
         text=run.rulebook_text,
         findings=run.findings or [],
         incidents=run.incidents or [],
+        corrections=corrections_of(run.corrections or []),
         ranking=ranking,
     )
 
@@ -136,7 +139,7 @@ def replay(folder: Path, *, evidence: Path | None = None, progress: Progress = s
 
 
 def recomputed(sealed: SealedRun, snapshot: Path, progress: Progress = silent) -> Result:
-    """What the program makes today of a sealed run's rule book, findings, incidents and evidence."""
+    """What the program makes today of a sealed run's rule book, findings, incidents, evidence and corrections."""
     book = loading.read(sealed.rulebook)
     try:
         findings = Findings.of(sealed.told_findings)
@@ -147,7 +150,7 @@ def recomputed(sealed: SealedRun, snapshot: Path, progress: Progress = silent) -
     except (TypeError, ValueError, KeyError) as error:
         raise damaged(sealed.folder / INCIDENTS) from error
     progress("measure", 0, 0)
-    with open_snapshot(snapshot) as opened:
+    with open_corrected(snapshot, sealed.corrections) as opened:
         result = evaluate(book, opened, findings=findings, incidents=incidents)
     progress("measure", result.pages, result.pages)
     return result
@@ -220,15 +223,18 @@ def _wrong(sealed: SealedRun, evidence: str, rulebook: str) -> tuple[WrongHash, 
         FINDINGS: sealed.findings,
         RANKING: sealed.ranking,
         INCIDENTS: sealed.incidents,
+        CORRECTIONS: canonical(sealed.corrections),
     }
     found = [WrongHash(file, entry.files.get(file, ""), sha256(content[file])) for file in sealed.broken]
     findings = findings_digest(sealed.told_findings)
     incidents = findings_digest(sealed.told_incidents)
-    name = run_name(evidence, rulebook, findings=findings, incidents=incidents, code=entry.code)
+    corrections = corrections_hash(sealed.corrections)
+    name = run_name(evidence, rulebook, findings=findings, incidents=incidents, corrections=corrections, code=entry.code)
     said = (
         ("evidence", entry.evidence, evidence),
         ("findings", entry.findings, findings),
         ("incidents", entry.incidents, incidents),
+        ("corrections", entry.corrections, corrections),
         ("rulebook", entry.rulebook, rulebook),
         ("ranking", entry.ranking, sha256(sealed.ranking)),
         ("name", entry.name, name),

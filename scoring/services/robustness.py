@@ -17,7 +17,8 @@ from scoring.engine.robustness.weeks import Weekly, weekly_of
 from scoring.engine.run import Result, evaluate
 from scoring.engine.table import ranking_digest
 from scoring.errors import Conflict, NotFound
-from scoring.evidence.reader import open_snapshot
+from scoring.evidence.corrected import open_corrected
+from scoring.evidence.corrections import Correction, corrections_of
 from scoring.home import Home
 from scoring.progress import Progress
 from scoring.services.acting import Actor, require_organizer
@@ -39,6 +40,7 @@ class Sources:
     findings: Findings
     incidents: Incidents
     ranking: str
+    corrections: tuple[Correction, ...] = ()
 
 
 def sources_of(session: Session, season_id: int) -> Sources:
@@ -47,13 +49,15 @@ def sources_of(session: Session, season_id: int) -> Sources:
     if run is None:
         raise NotFound("Расчёта ещё нет: сначала посчитайте баллы.", "There is no run yet: compute the points first.")
     findings, incidents = Findings.of(run.findings or []), Incidents.of(run.incidents or [])
-    return Sources(run.id, run.evidence, run.rulebook_text, findings, incidents, run.ranking)
+    return Sources(
+        run.id, run.evidence, run.rulebook_text, findings, incidents, run.ranking, corrections_of(run.corrections or [])
+    )
 
 
 def compute(home: Home, sources: Sources, progress: Progress, extent: Extent = WHOLE) -> dict[str, Any]:
     """The report of a run. Conflict where this version of the program makes another ranking of the same sources."""
     progress("measure", 0, 0)
-    evidence = open_snapshot(home.evidence / sources.evidence)
+    evidence = open_corrected(home.evidence / sources.evidence, sources.corrections)
     result = evaluate(loading.read(sources.rulebook), evidence, findings=sources.findings, incidents=sources.incidents)
     if ranking_digest(result) != sources.ranking:
         raise Conflict(

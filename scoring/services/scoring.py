@@ -1,6 +1,7 @@
 """Running the engine over a season's frozen evidence and writing what came out."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +17,7 @@ from scoring.engine.ranking import Outcome, Standing
 from scoring.engine.run import Result
 from scoring.engine.table import ranking_digest
 from scoring.engine.tree import sums
+from scoring.evidence.corrections import NO_CORRECTIONS, Correction, corrections_hash, rows_of
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
@@ -32,27 +34,47 @@ def run_name(
     *,
     findings: str = NO_FINDINGS,
     incidents: str = NO_FINDINGS,
+    corrections: str = NO_CORRECTIONS,
     code: str = __version__,
 ) -> str:
-    """SHA-256 over the names of evidence, findings, rule book, code and incidents: the same name means the same result.
+    """SHA-256 over the names of evidence, findings, rule book, code, incidents and corrections: the same name, the same result.
 
-    A run without incidents is named as before there could be any.
+    A run without incidents and corrections is named as before there could be any.
     """
     parts = [evidence, findings, rulebook, code]
     if incidents != NO_FINDINGS:
         parts.append(f"incidents {incidents}")
+    if corrections != NO_CORRECTIONS:
+        parts.append(f"corrections {corrections}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def save_run(
-    session: Session, actor: Actor, season_id: int, *, evidence: str, text: str, result: Result, now: datetime
+    session: Session,
+    actor: Actor,
+    season_id: int,
+    *,
+    evidence: str,
+    text: str,
+    result: Result,
+    now: datetime,
+    corrections: Sequence[Correction] = (),
 ) -> ScoreRun:
-    """Write the run and every page's score, and make it the official one; a run that is there is only made official."""
+    """Write the run and every page's score, and make it the official one; a run that is there is only made official.
+
+    ``corrections``: what the evidence was read with.
+    """
     require_organizer(actor)
     found = season(session, season_id)
     require_writable(found, "runs")
     rulebook = loading.digest(result.book)
-    name = run_name(evidence, rulebook, findings=result.findings.digest, incidents=result.incidents.digest)
+    name = run_name(
+        evidence,
+        rulebook,
+        findings=result.findings.digest,
+        incidents=result.incidents.digest,
+        corrections=corrections_hash(corrections),
+    )
     session.execute(update(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official).values(official=False))
     run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.name == name))
     if run is None:
@@ -65,6 +87,7 @@ def save_run(
             code=__version__,
             ranking=ranking_digest(result),
             findings=result.findings.rows,
+            corrections=rows_of(corrections),
             incidents=result.incidents.rows,
             cuts=[asdict(cut) for cut in result.ranked.cuts],
             created_at=now,

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,8 @@ from scoring.engine.findings import Findings
 from scoring.engine.incidents import NO_INCIDENTS, Incidents
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import NO_FINDINGS, Result, evaluate
-from scoring.evidence.reader import open_snapshot
+from scoring.evidence.corrected import open_corrected
+from scoring.evidence.corrections import Correction, corrections_hash
 
 KEPT: Final = 8
 """Results kept in memory: two rule books, and those looked at a moment ago."""
@@ -30,21 +31,28 @@ SHOWN: Final = 20
 
 
 class Evaluations:
-    """Results by (evidence, rule book, findings, incidents), the last few of them. One may be shared by several threads."""
+    """Results by (evidence, corrections, rule book, findings, incidents), the last few. One may be shared by several threads."""
 
     def __init__(self, kept: int = KEPT) -> None:
         self._kept = kept
-        self._found: OrderedDict[tuple[str, str, str, str], Result] = OrderedDict()
+        self._found: OrderedDict[tuple[str, ...], Result] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, folder: Path, book: RuleBook, findings: Findings = NO_FINDINGS, incidents: Incidents = NO_INCIDENTS) -> Result:
-        """The result of ``book`` over the snapshot in ``folder``, computed only where it is not kept."""
-        name = (folder.name, loading.digest(book), findings.digest, incidents.digest)
+    def of(
+        self,
+        folder: Path,
+        book: RuleBook,
+        findings: Findings = NO_FINDINGS,
+        incidents: Incidents = NO_INCIDENTS,
+        corrections: Sequence[Correction] = (),
+    ) -> Result:
+        """The result of ``book`` over the snapshot in ``folder`` with its corrections, computed only where it is not kept."""
+        name = (folder.name, corrections_hash(corrections), loading.digest(book), findings.digest, incidents.digest)
         with self._lock:
             if name in self._found:
                 self._found.move_to_end(name)
                 return self._found[name]
-        with open_snapshot(folder) as evidence:
+        with open_corrected(folder, corrections) as evidence:
             result = evaluate(book, evidence, findings=findings, incidents=incidents)
         with self._lock:
             self._found[name] = result

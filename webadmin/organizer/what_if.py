@@ -13,6 +13,7 @@ from scoring.engine.run import Result
 from scoring.errors import BrokenRuleBook, InputError, NotFound
 from scoring.services import what_if
 from scoring.store.showing import confirmed
+from scoring.store.showing_corrections import active
 from scoring.store.showing_incidents import announced
 from scoring.store.tables import Season
 from webadmin.asked import asked_text
@@ -84,10 +85,10 @@ def _form(book: Book) -> Form:
 
 
 def _results(before: Book, after: Book, ground: Ground) -> tuple[Result, Result]:
-    """Both results over the evidence, with what people confirmed about its pages and the incidents that were announced."""
-    findings, incidents = confirmed(db.session, ground.season), announced(db.session, ground.season)
+    """Both results over the evidence, with what people confirmed about its pages, with incidents and corrections."""
+    said = confirmed(db.session, ground.season), announced(db.session, ground.season), active(db.session, ground.season)
     one, other = (_sound(book) for book in (before, after))
-    return _EVALUATIONS.of(ground.folder, one, findings, incidents), _EVALUATIONS.of(ground.folder, other, findings, incidents)
+    return _EVALUATIONS.of(ground.folder, one, *said), _EVALUATIONS.of(ground.folder, other, *said)
 
 
 def changes_file(before: Book, after: Book, ground: Ground) -> ResponseReturnValue:
