@@ -203,10 +203,16 @@ def _value(value: Value) -> Value:
     return None if value == UNKNOWN and not isinstance(value, bool) else value
 
 
-def _digest(standing: Sequence[Standing], rows: Sequence[RegisterRow], present: frozenset[str]) -> str:
-    digest = hashlib.sha256(repr(sorted(present)).encode())
+def register_digest(standing: Sequence[Standing]) -> str:
+    """What tells one state of a register from another: the SHA-256 of all its pages."""
+    digest = hashlib.sha256()
     for page in standing:
         digest.update(repr((page.id, page.gone, page.row)).encode())
+    return digest.hexdigest()
+
+
+def _digest(standing: Sequence[Standing], rows: Sequence[RegisterRow], present: frozenset[str]) -> str:
+    digest = hashlib.sha256(f"{sorted(present)} {register_digest(standing)}".encode())
     for row in rows:
         digest.update(repr(row).encode())
     return digest.hexdigest()

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,15 +14,20 @@ from criteria.measurement import Language
 from scoring.errors import UnreadableFile
 from scoring.home import Home
 from scoring.progress import Progress, silent
+from scoring.season.register_plan import RegisterPlan
 from scoring.services.acting import Actor
+from scoring.services.column_mappings import remember, said_of
 from scoring.services.files import Counts, note_file
-from scoring.services.register import register_rows, take_register
+from scoring.services.register import register_rows
+from scoring.services.register_import import apply_register
 from scoring.services.seasons import require_writable, season
 from scoring.services.uploads import Upload
 from scoring.sources.activity import ActivityBatch, import_activity, recognise
+from scoring.sources.column_mapping import Layout, look
 from scoring.sources.columns import ActivityKind
+from scoring.sources.headers import NOTHING_SAID
 from scoring.sources.overlap import overlap
-from scoring.sources.register import page_aliases, read_register
+from scoring.sources.register import RegisterBatch, page_aliases, read_register
 from scoring.sources.report import Refusal, write_refusals
 from scoring.store.database import transaction
 from scoring.store.seasons import ImportedFile, Season
@@ -32,8 +37,25 @@ _TABLES: Final = (".csv", ".gz", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
+class RegisterWords:
+    """What a person says of a register's file.
+
+    ``said``: label of a column -> field. ``expected``: digest of the plan that was looked at, None where none was. ``gone``:
+    vanished page -> why it is gone.
+    """
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    expected: str | None = None
+    gone: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
-    """What one file brought. ``reports``: the CSV of all refused rows by language; empty without any, or in a dry run."""
+    """What one file brought. ``reports``: the CSV of all refused rows by language; empty without any, or in a dry run.
+
+    Of a register also: ``doubts`` in rows that were taken, the ``plan`` that was (or would be) applied, ``unread`` sheets that
+    hold a register too, and ``mapping``, the file for which the columns were said that were used again.
+    """
 
     kind: FileKind
     name: str
@@ -44,6 +66,10 @@ class FileReport:
     refusals: tuple[Refusal, ...]
     ignored: tuple[str, ...]
     reports: Mapping[Language, Path]
+    doubts: tuple[Refusal, ...] = ()
+    plan: RegisterPlan | None = None
+    unread: tuple[str, ...] = ()
+    mapping: str = ""
 
     def counts(self) -> dict[str, Any]:
         """What a program or a job's row keeps of it."""
@@ -82,11 +108,16 @@ def import_file(
     clock: Callable[[], datetime],
     progress: Progress = silent,
     dry_run: bool = False,
+    register: RegisterWords | None = None,
 ) -> FileReport:
-    """Read a kept file into a season. A dry run tells the same and leaves nothing behind."""
-    kind = kind_of(upload.path)
+    """Read a kept file into a season. A dry run tells the same and leaves nothing behind.
+
+    ``register``: the file is a register whatever its columns are called, and what a person says of it.
+    """
+    kind = kind_of(upload.path) if register is None else FileKind.REGISTER
     if kind is FileKind.REGISTER:
-        return _register(engine, home, actor, season_id, upload, clock=clock, progress=progress, dry_run=dry_run)
+        words = register or RegisterWords()
+        return _register(engine, home, actor, season_id, upload, words, clock=clock, progress=progress, dry_run=dry_run)
     home.batches.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.batches, prefix=".incoming-") as incoming:
         return _activity(
@@ -109,38 +140,61 @@ def refusal_report(home: Home, file: ImportedFile, language: Language) -> Path:
     return _report_path(home.batches, file.sha256, language)
 
 
+def read_kept_register(engine: Engine, path: Path, said: Mapping[str, str] = NOTHING_SAID) -> tuple[RegisterBatch, str]:
+    """A register's rows by what is said now and what was remembered, and the file for which the latter was said."""
+    with transaction(engine) as session:
+        known, row = said_of(session, path)
+        name = row.file if row is not None else ""
+    return read_register(path, {**known, **said}), name
+
+
 def _register(
     engine: Engine,
     home: Home,
     actor: Actor,
     season_id: int,
     upload: Upload,
+    words: RegisterWords,
     *,
     clock: Callable[[], datetime],
     progress: Progress,
     dry_run: bool,
 ) -> FileReport:
     progress("register", 0, 2)
-    batch = read_register(upload.path)
+    batch, mapping = read_kept_register(engine, upload.path, words.said)
     progress("register", 1, 2)
-    reports = {} if dry_run else _write_reports(home.batches, upload, batch.refusals)
     with transaction(engine) as session:
-        counts = take_register(session, actor, season_id, upload=upload, batch=batch, now=clock())
-        found = FileReport(
-            FileKind.REGISTER,
-            upload.name,
-            counts.rows,
-            counts.new,
-            counts.changed,
-            counts.same,
-            batch.refusals,
-            batch.ignored,
-            reports,
+        applied = apply_register(
+            session, actor, season_id, upload=upload, batch=batch, now=clock(), expected=words.expected, gone=words.gone
         )
+        if words.said and not dry_run:
+            remember(session, actor, *_whole(upload.path, words.said), now=clock())
+        reports = {} if dry_run else _write_reports(home.batches, upload, applied.refusals)
         if dry_run:
             session.rollback()
-    progress("register", found.rows, found.rows)
-    return found
+    counts = applied.counts
+    progress("register", counts.rows, counts.rows)
+    return FileReport(
+        FileKind.REGISTER,
+        upload.name,
+        counts.rows,
+        counts.new,
+        counts.changed,
+        counts.same,
+        applied.refusals,
+        batch.ignored,
+        reports,
+        batch.doubts,
+        applied.plan,
+        batch.unread,
+        mapping,
+    )
+
+
+def _whole(path: Path, said: Mapping[str, str]) -> tuple[Layout, dict[str, str]]:
+    """What was said of some columns, with what the others are known as: that is what is remembered."""
+    layout = look(path, said)
+    return layout, {column.label: column.field for column in layout.columns}
 
 
 def _activity(

@@ -1,20 +1,15 @@
-"""Taking a register into a season: new pages are added, changed ones brought up to date, none is ever deleted."""
+"""The register of a season: its pages as rows of a register, and rows of a register as pages."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from criteria.evidence import UNKNOWN
-from scoring.services.acting import Actor, require_organizer
-from scoring.services.files import Counts, note_file
-from scoring.services.seasons import require_writable, season
-from scoring.services.uploads import Upload
-from scoring.sources.register import RegisterBatch, RegisterRow
+from scoring.season.register_plan import Standing
+from scoring.sources.register import RegisterRow
 from scoring.store.seasons import Page
-from scoring.store.vocabulary import FileKind
 
 _SAME = (
     "key",
@@ -33,36 +28,16 @@ _SAME = (
 _ALSO = ("address", "design_percent", "activity_percent", "weekly_reach", "post_reach")
 
 
-def take_register(
-    session: Session, actor: Actor, season_id: int, *, upload: Upload, batch: RegisterBatch, now: datetime
-) -> Counts:
-    """Write the rows of one register file, its refusals and the event, and tell what was new, changed and the same."""
-    require_organizer(actor)
-    found = season(session, season_id)
-    require_writable(found, "register")
-    there = {page.key: page for page in session.scalars(select(Page).where(Page.season_id == season_id))}
-    new = changed = 0
-    for row in batch.rows:
-        values = _values(row)
-        page = there.get(row.key)
-        if page is None:
-            session.add(Page(season_id=season_id, **values))
-            new += 1
-        elif _differs(page, values):
-            for name, value in values.items():
-                setattr(page, name, value)
-            changed += 1
-    counts = Counts(rows=len(batch.rows) + len(batch.refusals), new=new, changed=changed, same=len(batch.rows) - new - changed)
-    note_file(
-        session, actor, found, kind=FileKind.REGISTER, upload=upload, counts=counts, refusals=batch.refusals, batch=None, now=now
-    )
-    return counts
-
-
 def register_rows(session: Session, season_id: int) -> list[RegisterRow]:
-    """The season's register as the sources know it, in the order in which its rows came."""
+    """The season's register as the sources know it, in the order in which its rows came; pages that are gone are left out."""
+    pages = session.scalars(select(Page).where(Page.season_id == season_id, Page.gone_at.is_(None)).order_by(Page.id))
+    return [row_of(page) for page in pages]
+
+
+def standing(session: Session, season_id: int) -> list[Standing]:
+    """Every page of the season as a plan compares it, those that are gone too."""
     pages = session.scalars(select(Page).where(Page.season_id == season_id).order_by(Page.id))
-    return [_row(page) for page in pages]
+    return [Standing(page.id, row_of(page), page.gone_at is not None) for page in pages]
 
 
 def search_text(parts: Sequence[str]) -> str:
@@ -70,7 +45,8 @@ def search_text(parts: Sequence[str]) -> str:
     return " ".join(part for part in parts if part).casefold().replace("ё", "е")
 
 
-def _values(row: RegisterRow) -> dict[str, Any]:
+def values_of(row: RegisterRow) -> dict[str, Any]:
+    """The columns of a page that a row of a register fills."""
     values = {name: getattr(row, name) for name in (*_SAME, *_ALSO)}
     return values | {
         "group_id": _known(row.group_id),
@@ -84,12 +60,8 @@ def _values(row: RegisterRow) -> dict[str, Any]:
     }
 
 
-def _differs(page: Page, values: dict[str, Any]) -> bool:
-    """Whether anything but the line of the file has changed."""
-    return any(getattr(page, name) != value for name, value in values.items() if name != "register_line")
-
-
-def _row(page: Page) -> RegisterRow:
+def row_of(page: Page) -> RegisterRow:
+    """A page as a row of a register."""
     return RegisterRow(
         **{name: getattr(page, name) for name in (*_SAME, *_ALSO)},
         group_id=_or_unknown(page.group_id),
