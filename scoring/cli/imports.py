@@ -10,6 +10,7 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
+from scoring.cli.register import columns, refusal_record, register, undo
 from scoring.errors import UnreadableFile
 from scoring.services.imports import FileReport, import_file, kind_of
 from scoring.services.uploads import as_it_lies, keep_file
@@ -38,16 +39,9 @@ _dry = click.option("--dry-run", is_flag=True, help="Только рассказ
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 
 
-@import_group.command("register")
-@click.argument("file", type=click.Path(path_type=Path))
-@_year
-@_dry
-@_json
-@pass_desk
-def register(desk: Desk, file: Path, year: int | None, dry_run: bool, as_json: bool) -> None:
-    """Загрузить реестр страниц (XLSX, CSV) / Import the register of pages."""
-    require_file(file)
-    _tell(desk, import_paths(desk, desk.season_id(year), [file], dry_run=dry_run), as_json=as_json, dry_run=dry_run)
+import_group.add_command(register)
+import_group.add_command(undo)
+import_group.add_command(columns)
 
 
 @import_group.command("activity")
@@ -147,14 +141,5 @@ def _tell(desk: Desk, reports: list[FileReport], *, as_json: bool, dry_run: bool
 def _record(report: FileReport) -> dict[str, Any]:
     return report.counts() | {
         "ignored_columns": list(report.ignored),
-        "refusals": [
-            {
-                "line": refusal.line,
-                "column": refusal.column,
-                "value": refusal.value,
-                "code": refusal.code,
-                "reason": {"ru": refusal.told("ru"), "en": refusal.told("en")},
-            }
-            for refusal in report.refusals
-        ],
+        "refusals": [refusal_record(refusal) for refusal in report.refusals],
     }
