@@ -42,7 +42,9 @@ class Calendar:
     def day_of(self, time: Int64) -> Int64:
         """Index into ``midnight`` of the local day of each time; times outside the margins fall on the first or last day."""
         last = len(self.off) - 1
-        day: Int64 = np.clip((time - self.midnight[0]) // DAY, 0, last).astype(np.int64)
+        day: Int64 = time - self.midnight[0]
+        day //= DAY
+        np.clip(day, 0, last, out=day)
         if not self._even:  # the zone changes its clocks: the guess may be off by a day in the hours round midnight
             day -= (time < self.midnight[day]) & (day > 0)
             day += (time >= self.midnight[day + 1]) & (day < last)
@@ -51,18 +53,14 @@ class Calendar:
     def working(self, time: Int64) -> Int64:
         """Working seconds W(t) passed since the calendar's first day.
 
-        W(t) = worked[day] + open[day] * (clip(second of the day, opens, closes) - opens), less what of it was paused.
+        W(t) = worked[day] + min(max(second of the day - opens, 0), working seconds of the day).
         """
-        passed = self._office(time)
-        for begin, end in self.paused:
-            passed -= self._office(np.clip(time, begin, end)) - self._office(np.array([begin], np.int64))
-        return passed
-
-    def _office(self, time: Int64) -> Int64:
-        """Seconds of office hours passed since the calendar's first day, whether paused or not."""
         day = self.day_of(time)
-        second = np.clip(time - self.midnight[day], self.opens, self.closes) - self.opens
-        passed: Int64 = (self._worked[day] + np.where(self.off[day], 0, second)).astype(np.int64)
+        passed: Int64 = time - self.midnight[day]
+        passed -= self.opens
+        np.maximum(passed, 0, out=passed)
+        np.minimum(passed, self._open[day], out=passed)
+        passed += self._worked[day]
         return passed
 
     @cached_property
@@ -73,7 +71,12 @@ class Calendar:
     @cached_property
     def _worked(self) -> Int64:
         """(days + 1,) working seconds before each local day."""
-        return _read_only(np.concatenate(([0], np.cumsum(~self.off) * (self.closes - self.opens))))
+        return _read_only(np.concatenate(([0], np.cumsum(self._open))))
+
+    @cached_property
+    def _open(self) -> Int64:
+        """(days,) working seconds of each local day."""
+        return _read_only(np.where(self.off, 0, self.closes - self.opens))
 
     @cached_property
     def start_day(self) -> int:

@@ -21,10 +21,14 @@ from pydantic import Field
 from criteria.calendar import DAY, Calendar
 from criteria.evidence import NEVER, Bool, Int8, Int64, Posts
 from criteria.measurement import Params
+from criteria.metrics.rows import pages_of, totals
 from criteria.setting import Scene
 
-_ODD = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xB504F333F9DE6485))
-"""2**64 by the golden ratio, and by the root of two: multiplying by an odd number like these spreads neighbours far apart."""
+_TABLES = ((np.uint64(0x9E3779B97F4A7C15), 3), (np.uint64(0xB504F333F9DE6485), 6), (np.uint64(0xB7E151628AED2A6B), 8))
+"""2**64 by the golden ratio, by the root of two and by e - 2: odd numbers like these spread neighbours far apart when multiplied.
+
+Beside each, how many cells its hash table has for one post: few for the many posts of the first look, more for the others."""
+_HALF = np.uint64(32)
 
 
 class Counting(Params):
@@ -38,15 +42,20 @@ class Counting(Params):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chosen:
-    """Some of a block's posts, in its order, all arrays (n,) int64: row in the block, page, local day of the calendar."""
+    """Some of a block's posts, in its order, arrays (n,) int64: row in the block, page, local day of the calendar.
+
+    ``bounds`` (pages + 1,) int64: the posts of page i are ``bounds[i]:bounds[i + 1]`` of them.
+    """
 
     row: Int64
     page: Int64
     day: Int64
+    bounds: Int64
 
-    def per_page(self, pages: int) -> Int64:
+    @property
+    def per_page(self) -> Int64:
         """(pages,) how many fall to each page."""
-        return np.bincount(self.page, minlength=pages).astype(np.int64)
+        return np.diff(self.bounds)
 
 
 class PostReason(IntEnum):
@@ -78,20 +87,27 @@ class CountedPosts:
 
 def counted_posts(scene: Scene, rule: Counting) -> CountedPosts:
     """The counted posts of the scene; ask for them by ``scene.share(counted_posts, rule)``."""
-    posts, calendar, pages = scene.block.posts, scene.setting.calendar, scene.block.count
-    page_of = np.repeat(np.arange(pages), np.diff(posts.bounds))
-    valid = _inside(posts, calendar) & ~posts.advert
+    posts, calendar, mandated = scene.block.posts, scene.setting.calendar, scene.setting.mandated
+    valid = scene.share(inside_posts, None) & ~posts.advert
     valid &= _kept(posts, rule)
-    reposts = np.bincount(page_of[valid & posts.repost], minlength=pages).astype(np.int64)
-    valid &= ~posts.repost & _substantial(posts, rule)
-
+    reposts = valid & posts.repost
+    valid &= ~posts.repost
+    valid &= _substantial(posts, rule)
+    valid[_copies(posts, valid, rule)] = False
     row = np.flatnonzero(valid)
-    row = row[np.flatnonzero(~_copies(page_of[row], posts.text_key[row], posts.time[row], rule.same_text_days * DAY))]
-    candidates = Chosen(row, page_of[row], calendar.day_of(posts.time[row]))
-    prompted = _mandated(posts.text_key[row], scene.setting.mandated)
-    own = _first_of_day(candidates, rule.a_day)
-    unprompted = _first_of_day(_pick(candidates, ~prompted), rule.a_day) if prompted.any() else own
-    return CountedPosts(own, unprompted, reposts)
+    day = calendar.day_of(posts.time[row])
+    own = _first_of_day(posts, row, day, rule.a_day)
+    unprompted = own
+    if len(mandated):
+        free = np.flatnonzero(~_mandated(posts.text_key[row], mandated))
+        if len(free) < len(row):
+            unprompted = _first_of_day(posts, row[free], day[free], rule.a_day)
+    return CountedPosts(own, unprompted, totals(posts.bounds, reposts))
+
+
+def inside_posts(scene: Scene, _rule: None = None) -> Bool:
+    """(posts,) which posts of the block were published inside the period."""
+    return _inside(scene.block.posts, scene.setting.calendar)
 
 
 def counted_reposts(scene: Scene, rule: Counting) -> Int64:
@@ -105,11 +121,9 @@ def post_reasons(scene: Scene, rule: Counting) -> Int8:
     posts, calendar = scene.block.posts, scene.setting.calendar
     counted = scene.share(counted_posts, rule)
     found = np.full(len(posts.time), PostReason.COPY, np.int8)
-    page_of = np.repeat(np.arange(scene.block.count), np.diff(posts.bounds))
-    row = np.flatnonzero(
-        _inside(posts, calendar) & ~posts.advert & _kept(posts, rule) & ~posts.repost & _substantial(posts, rule)
-    )
-    single = row[~_copies(page_of[row], posts.text_key[row], posts.time[row], rule.same_text_days * DAY)]
+    valid = _inside(posts, calendar) & ~posts.advert & _kept(posts, rule) & ~posts.repost & _substantial(posts, rule)
+    valid[_copies(posts, valid, rule)] = False
+    single = np.flatnonzero(valid)
     found[single] = PostReason.CROWDED
     found[counted.own.row] = PostReason.COUNTED
     prompted = single[_mandated(posts.text_key[single], scene.setting.mandated)]
@@ -133,7 +147,9 @@ def _inside(posts: Posts, calendar: Calendar) -> Bool:
 
 
 def _kept(posts: Posts, rule: Counting) -> Bool:
-    kept: Bool = (posts.deleted == NEVER) | (posts.deleted - posts.time >= rule.kept_days * DAY)
+    kept: Bool = posts.deleted == NEVER
+    gone = np.flatnonzero(~kept)  # few are
+    kept[gone] = posts.deleted[gone] - posts.time[gone] >= rule.kept_days * DAY
     return kept
 
 
@@ -142,18 +158,17 @@ def _substantial(posts: Posts, rule: Counting) -> Bool:
     return substantial
 
 
-def _pick(chosen: Chosen, wanted: Bool) -> Chosen:
-    at = np.flatnonzero(wanted)  # indices are taken faster than a mask is read three times
-    return Chosen(chosen.row[at], chosen.page[at], chosen.day[at])
-
-
-def _first_of_day(chosen: Chosen, a_day: int) -> Chosen:
+def _first_of_day(posts: Posts, row: Int64, day: Int64, a_day: int) -> Chosen:
     """The first ``a_day`` posts of each page and local day; a post goes when the one ``a_day`` places before is of that day."""
-    if len(chosen.row) <= a_day:
-        return chosen
-    wanted = np.ones(len(chosen.row), np.bool_)
-    wanted[a_day:] = (chosen.day[a_day:] != chosen.day[:-a_day]) | (chosen.page[a_day:] != chosen.page[:-a_day])
-    return _pick(chosen, wanted)
+    bounds = np.searchsorted(row, posts.bounds)
+    more = a_day + np.flatnonzero(day[a_day:] == day[:-a_day])
+    more = more[more - a_day >= bounds[np.searchsorted(bounds, more, side="right") - 1]]
+    if len(more):
+        wanted = np.ones(len(row), np.bool_)
+        wanted[more] = False
+        at = np.flatnonzero(wanted)  # indices are taken faster than a mask is read twice
+        row, day, bounds = row[at], day[at], bounds - np.searchsorted(more, bounds)
+    return Chosen(row, pages_of(bounds), day, bounds)
 
 
 def _mandated(keys: Int64, mandated: Int64) -> Bool:
@@ -168,47 +183,65 @@ def _mandated(keys: Int64, mandated: Int64) -> Bool:
     return found
 
 
-def _copies(page: Int64, key: Int64, time: Int64, window: int) -> Bool:
-    """Which posts repeat a counted post of the same page and text that lies less than ``window`` seconds before.
+def _copies(posts: Posts, valid: Bool, rule: Counting) -> Int64:
+    """Rows of valid posts that repeat a counted post of the same page and text less than ``same_text_days`` before.
 
     Only posts that may have a copy are looked at: they are put in order of text, page and time, then each round jumps from
-    every counted post to the first copy that lies at least ``window`` seconds later. There are at most period / window
-    rounds, each over all pages at once.
+    every counted post to the first copy that lies at least so many days later. There are at most period / window rounds,
+    each over all pages at once.
     """
-    copies = np.zeros(len(key), np.bool_)
-    row = _suspects(page, key)
-    if not len(row) or window <= 0:
-        return copies
-    row = row[np.lexsort((row, key[row]))]
+    window = rule.same_text_days * DAY
+    row, page, key = _suspects(posts, valid)
+    if not len(row) or not window:
+        return row[:0]
+    order = np.lexsort((row, key))
+    row, page, key = row[order], page[order], key[order]
     begins = np.ones(len(row), np.bool_)
-    begins[1:] = (key[row[1:]] != key[row[:-1]]) | (page[row[1:]] != page[row[:-1]])
+    begins[1:] = (key[1:] != key[:-1]) | (page[1:] != page[:-1])
     group = np.cumsum(begins) - 1
-    since = time[row] - time[row].min()
+    time = posts.time[row]
+    since = time - time.min()
     lane = int(since.max()) + window + 1
     place = group * lane + since  # sorted; a lane is so wide that a jump beyond a group's end lands on the next group's start
     jump = np.append(np.searchsorted(place, place + window, side="left"), len(place))
-    copies[row] = True
+    copies = np.ones(len(row), np.bool_)
     at = np.flatnonzero(begins)
     ends = np.append(at[1:], len(row))
     while len(at):
-        copies[row[at]] = False
+        copies[at] = False
         at = jump[at]
         within = at < ends
         at, ends = at[within], ends[within]
-    return copies
+    return row[copies]
 
 
-def _suspects(page: Int64, key: Int64) -> Int64:
-    """Indices of all posts with a copy on their page, and of a few without: those that share cells of two hash tables.
+def _suspects(posts: Posts, valid: Bool) -> tuple[Int64, Int64, Int64]:
+    """The valid posts with a copy on their page, and a few without: those that share cells of several hash tables.
 
-    Sorting all texts would take ten times as long; a post without text (key 0) has no copy. Each page has its own stretch
-    of the table, four times as long as its posts are many, so that memory is walked through in order.
+    Row, page and text of each, in the block's order. Sorting all texts would take ten times as long; a post without text
+    (key 0) has no copy. The first table is asked about all posts, which is faster than to pick the valid ones before.
     """
-    row = np.flatnonzero(key)
-    for odd in _ODD:
-        posts = np.bincount(page[row], minlength=1)
-        room, begin = 4 * posts, 4 * (np.cumsum(posts) - posts)
-        mixed = ((key[row].astype(np.uint64) * odd) >> np.uint64(32)).astype(np.int64)
-        cell = begin[page[row]] + (mixed * room[page[row]] >> 32)
-        row = row[np.flatnonzero(np.bincount(cell, minlength=1)[cell] > 1)]
-    return row
+    first, *others = _TABLES
+    row = _sharing(posts.text_key, np.diff(posts.bounds), *first)
+    row = row[np.flatnonzero(valid[row] & (posts.text_key[row] != 0))]
+    key, bounds = posts.text_key[row], np.searchsorted(row, posts.bounds)
+    for table in others:
+        alike = _sharing(key, np.diff(bounds), *table)
+        row, key, bounds = row[alike], key[alike], np.searchsorted(alike, bounds)
+    return row, pages_of(bounds), key
+
+
+def _sharing(key: Int64, posts: Int64, odd: np.uint64, room: int) -> Int64:
+    """Indices of the keys that fall into one cell with another one of their page; ``posts``: how many keys each page has.
+
+    Each page has its own stretch of the table, ``room`` times as long as its posts are many, so that memory is walked through
+    in order.
+    """
+    cells = room * posts
+    mixed = key.view(np.uint64) * odd
+    mixed >>= _HALF
+    mixed *= np.repeat(cells.view(np.uint64), posts)
+    mixed >>= _HALF
+    cell = mixed.view(np.int64)
+    cell += np.repeat(np.cumsum(cells) - cells, posts)
+    return np.flatnonzero(np.bincount(cell, minlength=1)[cell] > 1)

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Annotated
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
 
 from criteria import phrases
-from criteria.evidence import Int64
+from criteria.evidence import UNKNOWN, Int32, Int64
 from criteria.measurement import Language, Measured, Params
 from criteria.metrics.counting import Counting, counted_posts
+from criteria.metrics.rows import greatest
 from criteria.setting import Scene
 
 
@@ -36,27 +38,29 @@ def weekly_norm(scene: Scene, params: WeeklyNormParams) -> Measured:
     calendar, pages = scene.setting.calendar, scene.block.count
     weeks = len(calendar.weeks)
     posts = scene.share(counted_posts, params.counting).unprompted
-    week = calendar.week_of_day[posts.day]
-    eligible = (week >= 0) & (week >= scene.first_week[posts.page])
+    # A row a week and a column a page, the row before the first one for days of no whole week: sums go down whole rows.
+    cell = ((calendar.week_of_day + 1) * pages)[posts.day]
+    cell += posts.page
+    posted = np.bincount(cell, minlength=(weeks + 1) * pages).reshape(weeks + 1, pages)[1:].astype(np.int32)
+    asked, count = np.arange(weeks)[:, None] >= scene.first_week, scene.asked_weeks("posts")
     if "posts" in scene.setting.left_out:
-        eligible &= ~scene.setting.left_out["posts"][week]
-    cell = posts.page[eligible] * weeks + week[eligible]
-    posted = np.bincount(cell, minlength=pages * weeks).reshape(pages, weeks)
+        asked &= ~scene.setting.left_out["posts"][:, None]
+    posted *= asked
 
     unit = math.lcm(params.norm, params.relaxed_norm)
-    asked, count = scene.asks("posts"), scene.asked_weeks("posts")
-    relaxed = scene.setting.relaxed[scene.block.pages.nomination]
-    need = np.where(relaxed, params.relaxed_norm, params.norm)
-    worth = np.where(relaxed, unit // params.relaxed_norm, unit // params.norm)
-    kept = (np.minimum(posted, need) * worth).sum(axis=1)
+    relaxed = scene.setting.relaxed.T[:, scene.block.pages.nomination]
+    need = np.where(relaxed, np.int32(params.relaxed_norm), np.int32(params.norm))
+    short = (posted < need) & asked
+    kept = np.minimum(posted, need, out=need)
+    kept *= np.where(relaxed, np.int32(unit // params.relaxed_norm), np.int32(unit // params.norm))
     return Measured(
-        kept.astype(np.int64),
+        _down(kept),
         count * unit,
         {
             "weeks": count,
-            "short": ((posted < need) & asked).sum(axis=1).astype(np.int64),
-            "relaxed": (relaxed & asked).sum(axis=1).astype(np.int64),
-            "posts": posted.sum(axis=1).astype(np.int64),
+            "short": _down(short.view(np.int8)),
+            "relaxed": _down((relaxed & asked).view(np.int8)),
+            "posts": _down(posted),
             "norm": np.full(pages, params.norm, np.int64),
             "relaxed_norm": np.full(pages, params.relaxed_norm, np.int64),
             **_left_out(scene),
@@ -67,6 +71,12 @@ def weekly_norm(scene: Scene, params: WeeklyNormParams) -> Measured:
 def _left_out(scene: Scene) -> Mapping[str, Int64]:
     """The fact how many weeks an incident took away, where there was one."""
     return {"left_out": scene.weeks_left_out("posts")} if "posts" in scene.setting.left_out else {}
+
+
+def _down(by_week: NDArray[np.int8] | Int32) -> Int64:
+    """(pages,) sums of (weeks, pages), in the kind that they have: a year's 53 flags fit an int8, its posts an int32."""
+    summed: Int64 = by_week.sum(axis=0, dtype=by_week.dtype).astype(np.int64)
+    return summed
 
 
 def tell_weekly_norm(facts: Mapping[str, int], language: Language) -> str:
@@ -108,36 +118,44 @@ def longest_silence(scene: Scene, params: SilenceParams) -> Measured:
     nothing. Days of the incomplete weeks at the period's borders weigh whole. Unknown for a page that has no known post before
     the period's end.
     """
-    calendar, setting, pages = scene.setting.calendar, scene.setting, scene.block.count
+    calendar, count = scene.setting.calendar, scene.block.count
     posts = scene.share(counted_posts, params.counting).own
     passed = thirds_passed(scene)
+    nomination = scene.block.pages.nomination.astype(np.int64) % len(passed)
+    begin, end = np.minimum(calendar.day_of(scene.origin), calendar.end_day), np.full(count, calendar.end_day, np.int64)
+    filled = np.flatnonzero(posts.per_page)
+    first, last = posts.bounds[:-1][filled], posts.bounds[1:][filled] - 1
 
-    # One row a counted post and one a page for the period's end: every page has a row, so no segment is empty.
-    ends = np.cumsum(posts.per_page(pages) + 1)
-    begins = np.append(0, ends[:-1]) if pages else ends
-    place = np.arange(len(posts.row)) + posts.page
-    day = np.full(len(posts.row) + pages, calendar.end_day, np.int64)
-    day[place] = posts.day
-    before = np.empty_like(day)
-    before[1:] = day[:-1]
-    before[begins] = np.minimum(calendar.day_of(scene.origin), calendar.end_day)
+    flat, row = passed.ravel(), nomination * passed.shape[1]
+    at = np.repeat(row, posts.per_page)
+    at += posts.day
+    reached = flat[at]
+    gap = np.empty_like(reached)
+    np.subtract(reached[1:], reached[:-1], out=gap[1:])
+    gap[first] = reached[first] - flat[row + begin][filled]
+    longest = greatest(posts.bounds, gap, UNKNOWN)
+    before = begin.copy()
+    before[filled] = posts.day[last]
+    final = flat[row + end] - flat[row + before]
 
-    nomination = np.repeat(scene.block.pages.nomination.astype(np.int64) % len(setting.relaxed), ends - begins)
-    gap = passed[nomination, day] - passed[nomination, before]
-    rows = len(day) + 1
-    longest = np.maximum.reduceat(gap * rows + (rows - 1 - np.arange(len(day))), begins) if pages else gap
-    thirds, where = longest // rows, rows - 1 - longest % rows
+    # Where no gap before a post is shorter than the one before the end, the first of the longest is told instead of the last.
+    inner = (longest >= final)[filled]
+    hit = np.flatnonzero(gap == np.repeat(longest, posts.per_page))
+    where, first = hit[np.searchsorted(hit, first[inner])], first[inner]
+    end[filled[inner]] = posts.day[where]
+    before[filled[inner]] = np.where(where == first, begin[filled[inner]], posts.day[where - 1])
     known = scene.origin < calendar.end
+    thirds = np.maximum(longest, final) * known
     return Measured(
-        thirds * known,
+        thirds,
         3 * known.astype(np.int64),
         {
-            "thirds": thirds * known,
-            "days": (day[where] - before[where]) * known,
-            "from_day": before[where] + calendar.first_day,
-            "to_day": day[where] + calendar.first_day,
+            "thirds": thirds,
+            "days": (end - before) * known,
+            "from_day": before + calendar.first_day,
+            "to_day": end + calendar.first_day,
             "known": known.astype(np.int64),
-            **_quiet_days(scene, before[where], day[where]),
+            **_quiet_days(scene, before, end),
         },
     )
 
@@ -192,7 +210,7 @@ class OwnContentParams(Params):
 def own_content(scene: Scene, params: OwnContentParams) -> Measured:
     """R3 = own / (own + reposts): a share; a page without either has 0, as the rule book says."""
     posts = scene.share(counted_posts, params.counting)
-    own = posts.own.per_page(scene.block.count)
+    own = posts.own.per_page
     return Measured(own, np.maximum(own + posts.reposts, 1), {"own": own, "reposts": posts.reposts})
 
 

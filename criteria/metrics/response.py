@@ -18,6 +18,7 @@ from criteria import phrases
 from criteria.evidence import NEVER, Bool, Int8, Int64
 from criteria.measurement import Language, Measured, Params
 from criteria.metrics.counting import Counting, counted_posts
+from criteria.metrics.rows import totals
 from criteria.setting import Scene
 
 HOUR = 3600
@@ -69,45 +70,49 @@ class CommentsOpenParams(Params):
 class AskedMessages:
     """Messages that want an answer: arrays (n,) of those that are samples, arrays (pages,) of those left out.
 
-    ``row``: in the block. ``seconds``: working seconds until the first answer, 0 where there is none. ``waiting``: left out as
-    unanswered and young; ``broken``: left out since the answer is dated before the question.
+    ``row``: in the block; samples ``bounds[i]:bounds[i + 1]`` are those of page i. ``seconds``: working seconds until the first
+    answer, 0 where there is none. ``waiting``: left out as unanswered and young; ``broken``: left out since the answer is dated
+    before the question.
     """
 
     row: Int64
-    page: Int64
+    bounds: Int64
     answered: Bool
     interim: Bool
     seconds: Int64
     waiting: Int64
     broken: Int64
 
-    def per_page(self, pages: int, which: Bool | None = None) -> Int64:
-        """(pages,) how many samples, all or ``which``, fall to each page."""
-        return np.bincount(self.page if which is None else self.page[which], minlength=pages).astype(np.int64)
+    @property
+    def per_page(self) -> Int64:
+        """(pages,) how many samples fall to each page."""
+        return np.diff(self.bounds)
 
 
 def asked_messages(scene: Scene, rule: MessageRule) -> AskedMessages:
     """The messages asked within the period that want an answer, known or unknown, seen as samples."""
-    messages, calendar, pages = scene.block.messages, scene.setting.calendar, scene.block.count
-    page_of = np.repeat(np.arange(pages), np.diff(messages.bounds))
-    inside = (messages.asked >= calendar.start) & (messages.asked < calendar.end) & (messages.needs_answer != 0)
-    row = np.flatnonzero(inside)
-    page, asked, answered_at = page_of[row], messages.asked[row], messages.answered[row]
+    messages, calendar = scene.block.messages, scene.setting.calendar
+    wanted = (messages.asked >= calendar.start) & (messages.asked < calendar.end) & (messages.needs_answer != 0)
+    row = np.flatnonzero(wanted)
+    asked, answered_at = messages.asked[row], messages.answered[row]
     began = calendar.working(asked)
     answered = answered_at != NEVER
     broken = answered & (answered_at < asked)
-    waited = calendar.working(np.array([calendar.end], np.int64))[0] - began
-    young = ~answered & (waited < rule.young_hours * HOUR)
-    seconds = np.where(answered, calendar.working(answered_at) - began, 0)
-    sample = ~broken & ~young
+    young = ~answered & (began > calendar.working(np.array([calendar.end], np.int64)) - rule.young_hours * HOUR)
+    seconds = calendar.working(answered_at)
+    seconds -= began
+    seconds *= answered
+    bounds = np.searchsorted(row, messages.bounds)
+    sample = np.flatnonzero(~(broken | young))
+    row, answered = row[sample], answered[sample]
     return AskedMessages(
-        row[sample],
-        page[sample],
-        answered[sample],
-        answered[sample] & (messages.interim[row][sample] == 1),
+        row,
+        np.searchsorted(sample, bounds),
+        answered,
+        answered & (messages.interim[row] == 1),
         seconds[sample],
-        np.bincount(page[young], minlength=pages).astype(np.int64),
-        np.bincount(page[broken], minlength=pages).astype(np.int64),
+        totals(bounds, young),
+        totals(bounds, broken),
     )
 
 
@@ -153,19 +158,16 @@ class Openness:
 
 def openness(scene: Scene, rule: Counting) -> Openness:
     """What is known of the comments below the counted posts."""
-    pages = scene.block.count
     own = scene.share(counted_posts, rule).own
     state = scene.block.posts.comments_open[own.row]
-    tally = np.bincount(own.page * 3 + np.clip(state, -1, 1) + 1, minlength=pages * 3).reshape(pages, 3).astype(np.int64)
-    return Openness(tally[:, 2], tally[:, 1] + tally[:, 2], tally.sum(axis=1))
+    return Openness(totals(own.bounds, state > 0), totals(own.bounds, state >= 0), own.per_page)
 
 
 def answered_share(scene: Scene, params: AnsweredShareParams) -> Measured:
     """A1 = answered / messages: a share; an interim answer counts. Unknown without a message; 0 where comments were shut."""
-    pages = scene.block.count
     samples = scene.share(asked_messages, params.messages)
     shut = scene.share(openness, params.counting).shut
-    messages, answered = samples.per_page(pages), samples.per_page(pages, samples.answered)
+    messages, answered = samples.per_page, totals(samples.bounds, samples.answered)
     return Measured(
         np.where(shut, 0, answered),
         np.where(shut, 1, messages),
@@ -215,30 +217,24 @@ def timeliness(scene: Scene, params: TimelinessParams) -> Measured:
     T: working seconds from the message to its first answer. Exact: f is kept in whole parts, of which ``sample`` make 1.
     Unknown without a message; 0 where comments were shut.
     """
-    pages = scene.block.count
     samples = scene.share(asked_messages, params.messages)
     shut = scene.share(openness, params.counting).shut
     score, scale = timeliness_score(samples.seconds, params)
     interim = Fraction(params.interim_percent, 100)
     sample = scale * interim.denominator
-    weight = np.where(samples.interim, interim.numerator, interim.denominator) * samples.answered
-    # Sums of whole numbers stay whole: a running total, since a sum over floats would not be exact for every scale.
-    total = np.zeros(len(score) + 1, np.int64)
-    np.cumsum(score * weight, out=total[1:])
-    messages = samples.per_page(pages)
-    bounds = np.append(0, np.cumsum(messages))
-    worked = np.append(0, np.cumsum(samples.seconds))
+    score *= np.where(samples.interim, interim.numerator, interim.denominator) * samples.answered
+    messages, bounds = samples.per_page, samples.bounds
     quick = samples.answered & (samples.seconds <= params.full_hours * HOUR)
     return Measured(
-        np.where(shut, 0, total[bounds[1:]] - total[bounds[:-1]]),
+        np.where(shut, 0, totals(bounds, score)),
         np.where(shut, sample, messages * sample),
         {
             "messages": messages,
-            "answered": samples.per_page(pages, samples.answered),
-            "quick": samples.per_page(pages, quick),
-            "interim": samples.per_page(pages, samples.interim),
-            "seconds": (worked[bounds[1:]] - worked[bounds[:-1]]).astype(np.int64),
-            "full_hours": np.full(pages, params.full_hours, np.int64),
+            "answered": totals(bounds, samples.answered),
+            "quick": totals(bounds, quick),
+            "interim": totals(bounds, samples.interim),
+            "seconds": totals(bounds, samples.seconds),
+            "full_hours": np.full(scene.block.count, params.full_hours, np.int64),
             "shut": shut.astype(np.int64),
         },
         settled=shut,

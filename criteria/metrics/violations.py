@@ -12,6 +12,8 @@ from pydantic import Field
 from criteria import phrases
 from criteria.evidence import UNKNOWN, Bool, Int64
 from criteria.measurement import Language, Measured, Params
+from criteria.metrics.counting import inside_posts
+from criteria.metrics.rows import greatest, pages_of, totals
 from criteria.setting import Scene
 
 
@@ -35,11 +37,6 @@ class CommentsShutParams(Params):
     days: Annotated[int, Field(ge=0, le=366)] = 30
 
 
-def _page_of(bounds: Int64, row: Int64) -> Int64:
-    """The page of each of some rows; faults are rare, so most rows are never asked for."""
-    return np.searchsorted(bounds, row, side="right").astype(np.int64) - 1
-
-
 def _any(bounds: Int64, wanted: Bool) -> Bool:
     """(pages,) whether a page has a wanted row."""
     found = np.zeros(len(bounds) - 1, np.bool_)
@@ -59,10 +56,8 @@ def _rows_of(bounds: Int64, pages: Int64) -> tuple[Int64, Int64]:
 
 def adverts(scene: Scene, _params: AdvertsParams) -> Measured:
     """Posts marked as advertisements and published inside the period, reposts and posts deleted since included; always known."""
-    posts, calendar, pages = scene.block.posts, scene.setting.calendar, scene.block.count
-    row = np.flatnonzero(posts.advert)
-    row = row[(posts.time[row] >= calendar.start) & (posts.time[row] < calendar.end)]
-    count = np.bincount(_page_of(posts.bounds, row), minlength=pages).astype(np.int64)
+    posts, pages = scene.block.posts, scene.block.count
+    count = totals(posts.bounds, scene.share(inside_posts, None) & posts.advert)
     return Measured(count, np.ones(pages, np.int64), {"adverts": count})
 
 
@@ -172,11 +167,11 @@ def comments_shut(scene: Scene, params: CommentsShutParams) -> Measured:
     the local days from its first post to its last, so that only what is proven counts. Unknown where no post's state is known.
     """
     posts, calendar, pages = scene.block.posts, scene.setting.calendar, scene.block.count
-    inside = (posts.time >= calendar.start) & (posts.time < calendar.end)
+    inside = scene.share(inside_posts, None)
     opened, closed = inside & (posts.comments_open == 1), inside & (posts.comments_open == 0)
     known = _any(posts.bounds, opened | closed).astype(np.int64)
     row = np.flatnonzero(closed)
-    page, day = _page_of(posts.bounds, row), calendar.day_of(posts.time[row])
+    page, day = pages_of(np.searchsorted(row, posts.bounds)), calendar.day_of(posts.time[row])
 
     begins = np.ones(len(row), np.bool_)
     if len(row):
@@ -184,11 +179,10 @@ def comments_shut(scene: Scene, params: CommentsShutParams) -> Measured:
     begin = np.flatnonzero(begins)
     end = np.append(begin[1:], len(row))[: len(begin)] - 1
     length = day[end] - day[begin]
-    order = np.lexsort((-begin, length, page[begin]))  # the last of each page is its first longest row
-    begin, end = begin[order], end[order]
-    final = np.ones(len(begin), np.bool_)
-    final[:-1] = page[begin][1:] != page[begin][:-1]
-    begin, end = begin[final], end[final]
+    bounds = np.searchsorted(page[begin], np.arange(pages + 1))
+    longest = np.flatnonzero(length == np.repeat(greatest(bounds, length, 0), np.diff(bounds)))
+    longest = longest[np.searchsorted(longest, bounds[:-1][np.diff(bounds) > 0])]  # the first of each page
+    begin, end = begin[longest], end[longest]
 
     facts = {name: np.zeros(pages, np.int64) for name in ("days", "from_day", "to_day", "posts")}
     where = page[begin]

@@ -36,11 +36,12 @@ class PlainColumns:
         self._folder = folder
         self._manifest = manifest
         self._files: dict[tuple[str, str], int] = {}
+        self._there = {(table.name, column.name) for table in ACTIVITY for column in table.columns_of(manifest.version)}
 
     def read(self, table: Table, column: Column, first: int, last: int) -> NDArray[Any]:
         """Rows ``first`` to ``last - 1`` of a column, read-only; UNKNOWN where the column is younger than the evidence."""
         dtype = np.dtype(DTYPES[column.kind])
-        if all(known.name != column.name for known in table.columns_of(self._manifest.version)):
+        if (table.name, column.name) not in self._there:
             values = np.full(last - first, UNKNOWN, dtype)
         else:
             values = np.empty(last - first, dtype)

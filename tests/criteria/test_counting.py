@@ -11,7 +11,7 @@ RULE = Counting()
 
 
 def counted(posts: list[Post], season: Season | None = None) -> int:
-    return int(counted_posts(scene_of([Page(posts)], season), RULE).own.per_page(1)[0])
+    return int(counted_posts(scene_of([Page(posts)], season), RULE).own.per_page[0])
 
 
 def test_plain_post_counts() -> None:
@@ -66,7 +66,7 @@ def test_daily_same_text_counts_once_a_week() -> None:
 def test_same_text_on_two_pages_counts_on_both() -> None:
     """A copy is one only on the same page."""
     pages = [Page([Post(moment("2026-03-02 10:00"), text_key=5)]), Page([Post(moment("2026-03-02 10:00"), text_key=5)])]
-    assert counted_posts(scene_of(pages), RULE).own.per_page(2).tolist() == [1, 1]
+    assert counted_posts(scene_of(pages), RULE).own.per_page.tolist() == [1, 1]
 
 
 def test_at_most_two_a_local_day_count() -> None:
@@ -107,7 +107,7 @@ def test_period_begins_at_local_midnight_and_ends_before_the_next_years() -> Non
 def test_reposts_stand_apart() -> None:
     """A repost is no post of one's own and is counted by itself, without limit."""
     found = counted_posts(scene_of([Page([Post(moment(f"2026-03-02 1{hour}:00"), repost=True) for hour in range(4)])]), RULE)
-    assert (found.own.per_page(1)[0], found.reposts[0]) == (0, 4)
+    assert (found.own.per_page[0], found.reposts[0]) == (0, 4)
 
 
 def test_mandated_text_is_out_of_unprompted_only() -> None:
