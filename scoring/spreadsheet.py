@@ -12,6 +12,22 @@ def unarmed(text: str) -> str:
     return f"'{text}" if text.startswith(_RUNS) or _seen(text).startswith(_RUNS) else text
 
 
+def armoured(text: str) -> str:
+    """The same guard for a text that will be read again: ``bared`` gives back exactly what was written."""
+    return f"'{text}" if _would_run(text) else text
+
+
+def bared(text: str) -> str:
+    """The text without the apostrophe that ``armoured`` (or ``unarmed``) put before it; any other text as it is."""
+    return text[1:] if text.startswith("'") and _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    """Whether a spreadsheet would run the text once its apostrophes were gone."""
+    bare = text.lstrip("'")
+    return unarmed(bare) != bare
+
+
 def _seen(text: str) -> str:
     """The text from its first character that is neither white space nor invisible."""
     for place, char in enumerate(text):

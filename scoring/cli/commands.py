@@ -17,6 +17,8 @@ _COMMANDS: Final = {
     "season": ("scoring.cli.seasons", "season_group", "Сезоны конкурса / Seasons of the contest"),
     "collect": ("scoring.cli.collect", "collect_group", "Сбор из ВКонтакте / Collection from VK"),
     "import": ("scoring.cli.imports", "import_group", "Загрузка реестра и активности / Import of register and activity"),
+    "register": ("scoring.cli.register", "register_group", "Реестр: статистика и выгрузка / The register: statistics and export"),
+    "incident": ("scoring.cli.incidents", "incident_group", "Сбои сети и сбора / Outages of a network or of the collection"),
     "rulebook": ("scoring.cli.rulebook", "rulebook_group", "Регламенты / Rule books"),
     "score": ("scoring.cli.score", "score", "Посчитать рейтинг по файлам / Compute a ranking from files"),
     "correct": (

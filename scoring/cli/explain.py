@@ -68,6 +68,8 @@ def _tell(desk: Desk, score: Score, told: Explanation) -> None:
     desk.say(f"  место {place}, баллов {told.total}", f"  place {place}, points {told.total}")
     for reason in told.reasons:
         desk.say(f"  вне конкурса: {reason}", f"  out of the contest: {reason}")
+    for note in told.incidents:
+        click.echo(f"  {note}")
     for line in told.lines:
         indent = "  " * (line.depth + 1)
         lost = f"  {line.lost}" if line.lost else ""
@@ -123,6 +125,7 @@ def _as_json(score: Score, told: Explanation, found: PageEvidence | None, advise
         "gates": [asdict(gate) for gate in told.gates],
         "adjustments": [asdict(one) | {"points": one.points / FULL} for one in told.adjustments],
         "reasons": list(told.reasons),
+        "incidents": list(told.incidents),
         "evidence": []
         if found is None
         else [

@@ -10,6 +10,8 @@ from criteria.measurement import Language
 from criteria.phrases import number, points_text
 from criteria.rulebook import RuleBook
 from scoring.engine import explain as engine
+from scoring.engine.incidents import Incidents
+from scoring.engine.telling_incidents import incident_notes
 from scoring.store.results import Score, ScoreRun
 
 
@@ -36,6 +38,7 @@ class Explanation:
 
     ``earned``: what the criteria give; ``adjustments`` lie between it and the total, «P1 Госметка утрачена: −5» each, with
     what people wrote to it; ``proposals`` count nothing yet. ``notes``: how the criteria at the top come together.
+    ``incidents``: what was left out for all pages alike.
     """
 
     total: str
@@ -47,6 +50,7 @@ class Explanation:
     proposals: tuple[engine.Proposal, ...]
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
+    incidents: tuple[str, ...]
 
 
 def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
@@ -62,6 +66,7 @@ def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
         proposals=found.proposals,
         reasons=found.reasons,
         notes=found.notes,
+        incidents=incident_notes(Incidents.of(run.incidents or []), run.season.year, run.season.zone, language),
     )
 
 

@@ -19,6 +19,7 @@ from scoring.sources.document import PART, read_tables
 from scoring.sources.encoding import decoded
 from scoring.sources.sheet import DAMAGE, Row, Sheet, broken, protected, too_large
 from scoring.sources.workbook_xml import Beside, beside_values
+from scoring.spreadsheet import bared
 
 __all__ = ["Row", "Sheet", "read_sheets"]
 
@@ -136,7 +137,7 @@ def _text_table(path: Path) -> Sheet:
     line = 0
     try:
         for cells in reader:
-            rows.append((line + 1, list[CellValue](cells)))
+            rows.append((line + 1, list[CellValue](map(bared, cells))))
             line = reader.line_num
     except csv.Error as error:
         raise broken(path) from error

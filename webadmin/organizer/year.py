@@ -29,6 +29,7 @@ class WeekRow:
     norm: int
     asked: bool
     relaxed: bool
+    left_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Year:
                 int(weeks.norm[number]),
                 bool(weeks.asked[number]),
                 bool(weeks.relaxed[number]),
+                bool(weeks.left_out[number]),
             )
             for number in range(self.count)
         ]
