@@ -14,7 +14,8 @@ from scoring.engine.incidents import KINDS, Incidents
 
 Table = TypeVar("Table")
 
-_TIMES: Final[dict[Kind, str]] = {"posts": "time", "messages": "asked", "streams": "started"}
+TIMES: Final[dict[Kind, str]] = {"posts": "time", "messages": "asked", "streams": "started"}
+"""By table the column by whose time a row lies inside an incident; checks go by their day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +90,7 @@ def inside(block: Block, kind: Kind, incidents: Incidents, zone: str) -> Bool:
     table: Any = getattr(block, kind)
     if kind == "checks":
         return incidents.holds_day(kind, table.day.astype(np.int64), zone)
-    return incidents.holds(kind, getattr(table, _TIMES[kind]))
+    return incidents.holds(kind, getattr(table, TIMES[kind]))
 
 
 def _kept(table: Table, wanted: Bool) -> Table:
