@@ -170,7 +170,8 @@ def _tell_plan(desk: Desk, plan: RegisterPlan) -> None:
     if measured:
         desk.say(f"  Новые показатели мониторинга: {measured}", f"  New figures of monitoring: {measured}")
     vanished = [
-        f"{page.name} ({page.link})" + (desk.t(f", слита с «{page.into}»?", f", merged into «{page.into}»?") if page.into else "")
+        f"{page.name} ({page.link})"
+        + (desk.t(f"; возможно, слита: {page.into}", f"; perhaps merged: {page.into}") if page.into else "")
         for page in plan.vanished
     ]
     _tell_list(desk, ("Нет в файле, остаются", "Not in the file, kept"), vanished)

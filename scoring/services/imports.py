@@ -16,10 +16,10 @@ from scoring.home import Home
 from scoring.progress import Progress, silent
 from scoring.season.register_plan import RegisterPlan
 from scoring.services.acting import Actor
-from scoring.services.column_mappings import remember, said_of
+from scoring.services.column_mappings import remember, remembered, said_of
 from scoring.services.files import Counts, note_file
 from scoring.services.register import register_rows
-from scoring.services.register_import import apply_register
+from scoring.services.register_import import Applied, apply_register
 from scoring.services.seasons import require_writable, season
 from scoring.services.uploads import Upload
 from scoring.sources.activity import ActivityBatch, import_activity, recognise
@@ -30,7 +30,7 @@ from scoring.sources.overlap import overlap
 from scoring.sources.register import RegisterBatch, page_aliases, read_register
 from scoring.sources.report import Refusal, write_refusals
 from scoring.store.database import transaction
-from scoring.store.seasons import ImportedFile, Season
+from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.vocabulary import FileKind
 
 _TABLES: Final = (".csv", ".gz", ".tsv", ".txt")
@@ -98,6 +98,23 @@ def kind_of(path: Path) -> FileKind:
         return FileKind.REGISTER
 
 
+def register_waits(session: Session, season_id: int, path: Path) -> bool:
+    """Whether the file is a register that a person should look at first: the season has one, or its columns are to be said."""
+    try:
+        if kind_of(path) is not FileKind.REGISTER:
+            return False
+        if session.scalar(select(Page.id).where(Page.season_id == season_id).limit(1)) is not None:
+            look(path)
+            return True
+        layout = look(path)
+        return not layout.complete and remembered(session, layout.signature) is None and layout.looks_like_register
+    except UnreadableFile:
+        try:
+            return look(path).looks_like_register
+        except UnreadableFile:
+            return False
+
+
 def import_file(
     engine: Engine,
     home: Home,
@@ -146,6 +163,24 @@ def read_kept_register(engine: Engine, path: Path, said: Mapping[str, str] = NOT
         known, row = said_of(session, path)
         name = row.file if row is not None else ""
     return read_register(path, {**known, **said}), name
+
+
+def apply_kept_register(
+    session: Session,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    *,
+    upload: Upload,
+    batch: RegisterBatch,
+    expected: str,
+    gone: Mapping[int, str],
+    now: datetime,
+) -> Applied:
+    """Apply the plan that a person has looked at, with the reports of refused rows beside it."""
+    applied = apply_register(session, actor, season_id, upload=upload, batch=batch, now=now, expected=expected, gone=gone)
+    _write_reports(home.batches, upload, applied.refusals)
+    return applied
 
 
 def _register(

@@ -133,10 +133,7 @@ def why_not_undone(session: Session, season_id: int) -> LavrError | None:
     """What stands in the way of undoing the last import; None where it can be undone."""
     row = last_import(session, season_id)
     if row is None or row.undone_at is not None:
-        return Conflict(
-            "Отменять нечего: после последней отмены файлов реестра не было.",
-            "There is nothing to undo: no register was imported since the last undoing.",
-        )
+        return _nothing_to_undo()
     found = session.get_one(Season, season_id)
     if found.state != State.COLLECTING or _frozen_since(session, row):
         return Conflict(
@@ -154,21 +151,35 @@ def why_not_undone(session: Session, season_id: int) -> LavrError | None:
     return None
 
 
-def undo_register(session: Session, actor: Actor, season_id: int, *, now: datetime) -> RegisterImport:
-    """Put the register back as it stood before its last import; raises Conflict where that cannot be."""
+def undo_register(
+    session: Session, actor: Actor, season_id: int, *, now: datetime, expected: int | None = None
+) -> RegisterImport:
+    """Put the register back as it stood before its last import (``expected``, where given); Conflict where that cannot be."""
     require_organizer(actor)
     found = season(session, season_id)
     require_writable(found, "register")
-    hindrance = why_not_undone(session, season_id)
     row = last_import(session, season_id)
+    if expected is not None and (row is None or row.id != expected):
+        raise Conflict(
+            "После этой загрузки реестр загружали ещё раз. Обновите страницу: отменить можно только последнюю загрузку.",
+            "The register was imported again since. Reload the page: only the last import can be undone.",
+        )
+    hindrance = why_not_undone(session, season_id)
     if hindrance is not None or row is None:
-        raise hindrance or AssertionError
+        raise hindrance or _nothing_to_undo()
     _take_back(session, row)
     _put_file_back(session, row)
     row.undone_at, row.undone_name = now, actor.name[:200] or "—"
     told = {"name": row.name, "new": row.new, "changed": row.changed, "gone": row.gone}
     record(session, actor, "register.undo", row, season_id=season_id, now=now, before=told)
     return row
+
+
+def _nothing_to_undo() -> Conflict:
+    return Conflict(
+        "Отменять нечего: после последней отмены файлов реестра не было.",
+        "There is nothing to undo: no register was imported since the last undoing.",
+    )
 
 
 def _checked(made: RegisterPlan, gone: Mapping[int, str]) -> dict[int, str]:
@@ -182,8 +193,8 @@ def _checked(made: RegisterPlan, gone: Mapping[int, str]) -> dict[int, str]:
         if not reason.strip():
             name = vanished[number].name
             raise InputError(
-                f"Напишите, почему выбыла страница «{name}»: причина останется в журнале.",
-                f"Write why the page «{name}» is gone: the reason stays in the journal.",
+                f"Напишите, почему выбыла отмеченная страница ({name}): причина останется в журнале.",
+                f"Write why the page that is ticked is gone ({name}): the reason stays in the journal.",
             )
     return {number: reason.strip()[:LONGEST_REASON] for number, reason in gone.items()}
 

@@ -98,6 +98,12 @@ class Layout:
         """Something needed is missing, or a column looks like a field that no other column has."""
         return not self.complete or any(column.guess and column.how == "none" for column in self.columns)
 
+    @property
+    def looks_like_register(self) -> bool:
+        """Whether columns for an organisation and for a page are known or at least suggested."""
+        fields = {column.field or column.guess for column in self.columns}
+        return "name" in fields and bool({"link", "group_id"} & fields)
+
 
 def signature_of(titles: Sequence[str]) -> str:
     """What tells one header from another: the SHA-256 of its labels, whatever their order, case, spaces and marks."""

@@ -60,18 +60,19 @@ def guess_header(sheet: Sheet, weight: Callable[[tuple[str, ...]], int]) -> Head
     None for a sheet without a row of two different texts.
     """
     _fill_down(sheet)
-    likely = [
-        header
-        for header in _candidates(sheet)
-        if _texts(header.cells) > 1
-        and (header.height == 1 or _texts([cells.clean(v) for v in sheet.rows[header.first - 2][1]]) > 1)
-    ]
+    likely = [header for header in _candidates(sheet) if all(_is_names(row) for row in _rows_of(sheet, header))]
     return max(likely, key=lambda header: (weight(header.cells), -header.height, -header.first), default=None)
 
 
-def _texts(names: Sequence[str]) -> int:
-    """How many different names stand in a row; a title above a table is one."""
-    return len({squeezed(name) for name in names if squeezed(name)})
+def _rows_of(sheet: Sheet, header: Header) -> list[list[str]]:
+    """The one or two rows of which a header would be made."""
+    first = header.first - header.height
+    return [[cells.clean(value) for value in row] for _, row in sheet.rows[first : header.first]] if header.cells else [[]]
+
+
+def _is_names(texts: Sequence[str]) -> bool:
+    """Whether a row may name columns: at least two different texts that are no mere numbers of columns."""
+    return len({squeezed(text) for text in texts if squeezed(text)}) > 1 and not is_numbering(texts)
 
 
 def is_numbering(texts: Sequence[str]) -> bool:

@@ -10,8 +10,8 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from scoring.errors import InputError
-from scoring.services import queue, uploads
-from scoring.services.imports import refusal_report
+from scoring.services import queue, seasons, uploads
+from scoring.services.imports import refusal_report, register_waits
 from scoring.sources.reasons import reason
 from scoring.store.tables import ImportedFile, RefusedRow
 from scoring.store.vocabulary import JobKind
@@ -22,6 +22,7 @@ from webadmin.organizer.base import Records, season_id
 from webadmin.organizer.cells import Column, hashed, worded
 from webadmin.organizer.choice import needed_season
 from webadmin.organizer.choices import Choice, Options, Rows, by_word
+from webadmin.organizer.register_import import RegisterImportView
 from webadmin.words import KINDS
 
 MOST_FILES = 200
@@ -78,9 +79,12 @@ class FilesView(Records):
         if request.method == "GET":
             return self.render("panel/upload.html", fault="")
         try:
-            job = self._take_in()
+            job, waiting = self._take_in()
         except InputError as error:
             return self.render("panel/upload.html", fault=error.told(language())), 400
+        if waiting:
+            flash(_told_waiting(waiting, started=job is not None), "warn")
+            return redirect(RegisterImportView.address_of(waiting[0]), 303)
         flash(t("Файлы приняты. Идёт импорт.", "The files are here. The import is under way."), "good")
         return redirect(url_for("jobs.index_view", _anchor=f"job-{job}"), 303)
 
@@ -95,19 +99,34 @@ class FilesView(Records):
         return send_file(path.absolute(), mimetype="text/csv", as_attachment=True, download_name=name)
 
     @staticmethod
-    def _take_in() -> int:
+    def _take_in() -> tuple[int | None, list[uploads.Upload]]:
+        """The job that reads the files, and the registers that wait for a person to look at what they change."""
         given = [file for file in request.files.getlist("files") if file.filename]
         if not given:
             raise InputError("Выберите хотя бы один файл.", "Choose at least one file.")
         if len(given) > MOST_FILES:
             raise InputError(f"Не больше {MOST_FILES} файлов за раз.", f"At most {MOST_FILES} files at a time.")
         kept = [uploads.keep_upload(home(), cast("BinaryIO", file.stream), file.filename or "") for file in given]
-        listed = [{"sha256": upload.sha256, "name": upload.name} for upload in kept]
+        found = needed_season()
+        waiting = [upload for upload in kept if register_waits(db.session, found.id, upload.path)]
+        listed = [{"sha256": upload.sha256, "name": upload.name} for upload in kept if upload not in waiting]
+        if not listed:
+            seasons.require_writable(found, "register")
+            return None, waiting
         with writing() as session:
             job = queue.enqueue(
-                session, current_actor(), season_id=season_id(), kind=JobKind.IMPORT, params={"uploads": listed}, now=now()
+                session, current_actor(), season_id=found.id, kind=JobKind.IMPORT, params={"uploads": listed}, now=now()
             )
-        return job.id
+        return job.id, waiting
+
+
+def _told_waiting(waiting: list[uploads.Upload], *, started: bool) -> str:
+    names = ", ".join(f"«{upload.name}»" for upload in waiting)
+    rest = t("Остальные файлы уже загружаются. ", "The other files are being imported. ") if started else ""
+    return rest + t(
+        f"Реестр ничего не меняет сам, посмотрите отличия и примените их: {names}.",
+        f"A register changes nothing by itself, look at the differences and apply them: {names}.",
+    )
 
 
 def _files(_: Rows) -> Options:
