@@ -105,7 +105,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Sweeping:
-    """What a sweep works with. ``over_night``: wait for the network's next day where its limit asks for it."""
+    """What a sweep works with. ``over_night``: wait for the network's next day where its limit asks for it.
+
+    ``lanes``: so many pages are read at a time, so that a slow answer does not leave the network's limit unused.
+    """
 
     folder: "Folder"
     client: "Asks"
@@ -114,6 +117,7 @@ class Sweeping:
     over_night: bool = False
     stopped: Callable[[], bool] = lambda: False
     progress: Progress | None = None
+    lanes: int = 4
 
 
 class Source(Protocol):

@@ -54,6 +54,7 @@ class SweptSource:
             by.author,
             by.time,
             by.over_night,
+            by.lanes,
             stopped=by.stopped,
             progress=by.progress or silent,
         )

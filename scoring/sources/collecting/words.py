@@ -3,9 +3,10 @@
 Every entry is the beginning of a word, ё written as е. The tables bear a version: a recording names the one it was made by.
 """
 
-import hashlib
 import re
 from typing import Final
+
+from scoring.sources.text_keys import key_of
 
 TABLES: Final = 1
 """Version of the tables below."""
@@ -45,6 +46,7 @@ _HOURS: Final = re.compile(
 _PHONE: Final = re.compile(r"(?<![\d])(?:\+7|8)[ -]?\(?\d{3,5}\)?(?:[ -]?\d){5,7}(?!\d)|\bтел(?:ефон)?[.: ]+[\d(+]")
 
 _LINK: Final = re.compile(r"https?://\S+|\bvk\.(?:com|ru)/\S+|\[(?:id|club|public)\d+\|[^\]]*\]")
+_SITE: Final = re.compile(r"https?://\S|\bwww\.\S|[\w.+-]+@[\w-]+\.\w|\b[a-zа-я0-9-]+\.(?:ru|рф|su|com|org)\b")
 _WORD: Final = re.compile(r"[а-яa-z0-9]+")
 _SPACES: Final = re.compile("[ \n\r\t\f\u00a0]+")
 
@@ -55,9 +57,8 @@ def folded(text: str) -> str:
 
 
 def text_key(text: str) -> int:
-    """The key that import gives a folded text: 63 bits of its MD5; 0 without text."""
-    digest = hashlib.md5(text.encode("utf-8", "replace"), usedforsecurity=False).digest()
-    return int.from_bytes(digest[:8], "little") & (2**63 - 1) if text else 0
+    """The key that import gives a folded text; 0 without text."""
+    return key_of(text)
 
 
 def wants_answer(text: str) -> bool:
@@ -78,15 +79,30 @@ def is_interim(text: str) -> bool:
     return len(bare) <= _INTERIM_LONGEST and _holds(bare, _INTERIM_PHRASES)
 
 
+def phone_in(description: str) -> bool:
+    """Whether a phone stands in a description."""
+    return bool(_PHONE.search(_plain(description)))
+
+
+def place_in(description: str) -> bool:
+    """Whether an address of a place stands in a description."""
+    return bool(_PLACE.search(_plain(description)))
+
+
+def link_in(description: str) -> bool:
+    """Whether an address of mail or of a site stands in a description."""
+    return bool(_SITE.search(_plain(description)))
+
+
 def facts_in(description: str) -> int:
     """How many of the four stand in a description: what the organisation does, address, hours, phone; 0 to 4."""
     bare = _plain(description)
     return sum(
         (
             any(word.startswith(_ACTIVITY) for word in _WORD.findall(bare)),
-            bool(_PLACE.search(bare)),
+            place_in(description),
             bool(_HOURS.search(bare)),
-            bool(_PHONE.search(bare)),
+            phone_in(description),
         )
     )
 

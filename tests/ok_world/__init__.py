@@ -1,0 +1,1 @@
+"""An invented Odnoklassniki: what is true of its groups, and a server on loopback that tells it."""
