@@ -53,8 +53,15 @@ class Calendar:
     def working(self, time: Int64) -> Int64:
         """Working seconds W(t) passed since the calendar's first day.
 
-        W(t) = worked[day] + min(max(second of the day - opens, 0), working seconds of the day).
+        W(t) = worked[day] + min(max(second of the day - opens, 0), working seconds of the day), less what of it was paused.
         """
+        passed = self._office(time)
+        for begin, end in self.paused:
+            passed -= self._office(np.clip(time, begin, end)) - self._office(np.array([begin], np.int64))
+        return passed
+
+    def _office(self, time: Int64) -> Int64:
+        """Seconds of office hours passed since the calendar's first day, whether paused or not."""
         day = self.day_of(time)
         passed: Int64 = time - self.midnight[day]
         passed -= self.opens
