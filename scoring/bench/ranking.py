@@ -13,8 +13,8 @@ from criteria.evidence import Float64, Int8, Int16, Int32, Int64
 from criteria.rulebook import RuleBook
 from scoring.bench import peers
 from scoring.bench.figures import Figure, Runs, Sheet, peak_mb, timed
-from scoring.engine.points import Scored, contributions
-from scoring.engine.ranking import Standing, places, rounded, tie_breaks, winners
+from scoring.engine.points import totals_of_shares
+from scoring.engine.ranking import Standing, places, rounded, tie_breaks_of_shares, winners
 
 REGION: Final = 3_465
 COUNTRY: Final = 250_000
@@ -104,26 +104,18 @@ def _milliseconds(work: Callable[[], object], repeat: int) -> Runs:
     return Runs(tuple(wall * 1000 for wall in runs.wall), runs.cpu)
 
 
-def _scored(made: Matrix) -> Scored:
-    got, most = contributions(made.book, made.share)
-    total = got.sum(axis=0)
-    nothing = np.zeros(0, np.int64)
-    unused = np.zeros((0, 0), np.bool_)
-    return Scored(made.share, unused, got, most, nothing, nothing, total, total, nothing, nothing, nothing, nothing)
-
-
 def _names() -> list[str]:
     return [str(number) for number in range(_NOMINATIONS)]
 
 
 def _winners(made: Matrix) -> object:
-    return winners(made.book, _scored(made), (), made.standing, made.nomination, _names())
+    total, tied = totals_of_shares(made.book, made.share), tie_breaks_of_shares(made.book, made.share)
+    return winners(made.book, total, tied, made.standing, made.nomination, _names())
 
 
 def _ranking(made: Matrix) -> object:
-    scored = _scored(made)
-    shown = rounded(scored.total, made.book.ranking.decimals)
-    return places(made.standing != Standing.OUT, made.nomination, shown, tie_breaks(made.book, scored, ()))
+    total, tied = totals_of_shares(made.book, made.share), tie_breaks_of_shares(made.book, made.share)
+    return places(made.standing != Standing.OUT, made.nomination, rounded(total, made.book.ranking.decimals), tied)
 
 
 def _floor_winners(made: Matrix) -> object:

@@ -31,6 +31,8 @@ from scoring.engine.terms import Terms
 from scoring.engine.tree import is_plain, known_nodes, tree_of, weights
 
 _ROOM: Final = 2**62
+_NARROW: Final = 2**31 // FULL - 1
+"""Totals of at most so many points fit an int32."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,12 +86,31 @@ def score(
             asked = share[i] == UNKNOWN if waived is None else (share[i] == UNKNOWN) & ~waived[i]
             share[i], imputed[i] = _stood_in(share[i], asked, nomination, len(terms), part)
     got, most = _by_terms(book, share, nomination, terms)
+    return _scored(share, imputed, got, most, values.means, values.grain)
+
+
+def score_of_shares(book: RuleBook, share: Int32) -> Scored:
+    """The points of pages of which nothing but ``share`` (leaves, pages) is known, under the rule book's own points."""
+    nothing = np.zeros((len(share), 0), np.int64)
+    return _scored(share, np.zeros(share.shape, np.bool_), *contributions(book, share), nothing, nothing)
+
+
+def totals_of_shares(book: RuleBook, share: Int32) -> Int64:
+    """(pages,) the totals of ``score_of_shares``, in a tenth of the time where all is known and everything adds up."""
+    if book.total.weights == "points" and book.total.full <= _NARROW and is_plain(book) and share.min(initial=0) >= 0:
+        full = np.array([leaf.points for leaf in book.leaves], np.int32)
+        total: Int64 = np.einsum("i,ij->j", full, share).astype(np.int64)
+        return total
+    return score_of_shares(book, share).total
+
+
+def _scored(share: Int32, imputed: Bool, got: Int64, most: Int64, means: Int64, grain: Int64) -> Scored:
     earned = got.sum(axis=0)
     total = np.where((share == UNKNOWN).all(axis=0), UNKNOWN, earned)
-    none = np.zeros(pages, np.int64)
+    none = np.zeros(share.shape[1], np.int64)
     for array in (share, imputed, got, most, total, earned, none):
         array.flags.writeable = False
-    return Scored(share, imputed, got, most, values.means, values.grain, total, earned, none, none, none, none)
+    return Scored(share, imputed, got, most, means, grain, total, earned, none, none, none, none)
 
 
 def contributions(book: RuleBook, share: Int32, points: Mapping[str, int] | None = None) -> tuple[Int64, Int64]:

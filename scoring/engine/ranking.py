@@ -13,9 +13,10 @@ import numpy as np
 
 from criteria.evidence import UNKNOWN, Bool, Int8, Int16, Int32, Int64
 from criteria.rulebook import RuleBook
+from criteria.selection_rule import QuotaRule
 from scoring.engine.evidence import Texts
 from scoring.engine.measure import Leaf, Passed
-from scoring.engine.points import Scored
+from scoring.engine.points import Scored, score_of_shares
 from scoring.engine.quotas import POINT, Cut, Outcome, cut_of, floor_of, quota
 from scoring.engine.terms import Terms
 from scoring.engine.tree import leaves_below
@@ -96,8 +97,8 @@ def rank(
 
 def winners(
     book: RuleBook,
-    scored: Scored,
-    leaves: Sequence[Leaf],
+    total: Int64,
+    tied: KeysOf,
     standing: Int8,
     nomination: Int16,
     names: Sequence[str],
@@ -105,24 +106,64 @@ def winners(
     terms: Sequence[Terms] = (),
     municipality: Texts | None = None,
 ) -> Bool:
-    """(pages,) who wins, as ``rank`` has it, at a fraction of the time: only pages that can reach the quota are sorted."""
+    """(pages,) who wins, as ``rank`` has it, at a fraction of the time: only pages that can reach the quota are sorted.
+
+    ``total`` (pages,) ten-thousandths, UNKNOWN where there is none; ``tied``: ``tie_breaks``, or ``tie_breaks_of_shares``. Where
+    a quota counts municipalities everybody is sorted, since one who is passed over lets another one in.
+    """
     rules = [terms[i].quota if terms else book.quota for i in range(len(names))]
+    shown = rounded(total, book.ranking.decimals)
+    shown[standing == _OUT] = UNKNOWN
+    rows_by = _rows_by(nomination, len(names))
+    eligible = [int(np.count_nonzero(standing[rows])) for rows in rows_by]
     if any(rule.per_municipality is not None for rule in rules):
-        ranked = rank(book, scored, leaves, standing, nomination, names, terms=terms, municipality=municipality)
-        return np.asarray(ranked.outcome == Outcome.WINNER)
-    shown = rounded(scored.total, book.ranking.decimals)
-    takes = _takes(standing, scored)
-    near = np.zeros(len(shown), np.bool_)
-    bound = np.zeros(len(names) + 1, np.int64)
-    for i, rows in enumerate(_rows_by(nomination, len(names))):
-        bound[i] = quota(rules[i], len(rows) if rules[i].base == "all" else int((standing[rows] != Standing.OUT).sum()))
-        able = rows[takes[rows] & (shown[rows] >= floor_of(rules[i].floor))]
-        if len(able) > bound[i] > 0:
-            totals = shown[able]
-            able = able[totals >= np.partition(totals, len(able) - bound[i])[len(able) - bound[i]]]
-        near[able] = bound[i] > 0
-    place = places(near, nomination, shown, tie_breaks(book, scored, leaves))
-    return near & (place <= bound[nomination])
+        place = places(shown != UNKNOWN, nomination, shown, tied)
+        return _by_place(rules, names, rows_by, eligible, shown, place, municipality)
+    won, edge = np.zeros(len(shown), np.bool_), np.zeros(len(shown), np.bool_)
+    left = np.zeros(len(names) + 1, np.int64)
+    for i, rows in enumerate(rows_by):
+        totals = shown[rows]
+        k = quota(rules[i], len(rows) if rules[i].base == "all" else eligible[i])
+        line, left[i] = _line(totals, k, floor_of(rules[i].floor))
+        won[rows] = totals > line
+        if left[i]:
+            edge[rows] = totals == line
+    if edge.any():
+        won |= edge & (places(edge, nomination, shown, tied) <= left[nomination])
+    return won
+
+
+def _line(shown: Int64, k: int, floor: int) -> tuple[int, int]:
+    """The total of one nomination above which everybody wins, and how many of those who just reach it may.
+
+    Some win who just reach it only if their number, which tie-breaks have to tell apart, is more than there is room for.
+    """
+    if k <= 0 or not len(shown):
+        return _MOST, 0
+    if k >= len(shown):
+        return floor - 1, 0
+    last = int(np.partition(shown, len(shown) - k)[len(shown) - k])
+    if last < floor:
+        return floor - 1, 0
+    above, level = int(np.count_nonzero(shown > last)), int(np.count_nonzero(shown == last))
+    return (last - 1, 0) if above + level <= k else (last, k - above)
+
+
+def _by_place(
+    rules: Sequence[QuotaRule],
+    names: Sequence[str],
+    rows_by: Sequence[Int64],
+    eligible: Sequence[int],
+    shown: Int64,
+    place: Int32,
+    municipality: Texts | None,
+) -> Bool:
+    """(pages,) the winners where everybody has a place."""
+    won = np.zeros(len(shown), np.bool_)
+    for rule, name, rows, there in zip(rules, names, rows_by, eligible, strict=True):
+        where = None if municipality is None else municipality[rows].tolist()
+        won[rows] = cut_of(rule, name, shown[rows], place[rows], there, where)[1] == Outcome.WINNER
+    return won
 
 
 def standings(book: RuleBook, gates: Sequence[Passed], total: Int64, nomination: Int16, out: Bool, unclear: Bool) -> Int8:
@@ -149,7 +190,11 @@ def admitted(book: RuleBook, gates: Sequence[Passed], nomination: Int16) -> tupl
 def rounded(parts: Int64, decimals: int) -> Int64:
     """Ten-thousandths rounded half-up to ``decimals``, still in ten-thousandths; UNKNOWN stays."""
     unit = POINT // 10**decimals
-    return np.where(parts == UNKNOWN, UNKNOWN, (2 * parts + unit) // (2 * unit) * unit)
+    shown: Int64 = parts + unit // 2
+    shown //= unit
+    shown *= unit
+    shown[parts == UNKNOWN] = UNKNOWN
+    return shown
 
 
 def tie_breaks(book: RuleBook, scored: Scored, leaves: Sequence[Leaf]) -> KeysOf:
@@ -171,6 +216,17 @@ def tie_breaks(book: RuleBook, scored: Scored, leaves: Sequence[Leaf]) -> KeysOf
 
     def keys(rows: Int64) -> list[Int64]:
         return [-key(name[1:], rows) if name.startswith("-") else key(name, rows) for name in book.ranking.tie_break]
+
+    return keys
+
+
+def tie_breaks_of_shares(book: RuleBook, share: Int32) -> KeysOf:
+    """``tie_breaks`` of pages of which nothing but ``share`` (leaves, pages) is known; only tied ones are given points."""
+
+    def keys(rows: Int64) -> Sequence[Int64]:
+        if not book.ranking.tie_break:
+            return ()
+        return tie_breaks(book, score_of_shares(book, share[:, rows]), ())(np.arange(len(rows)))
 
     return keys
 

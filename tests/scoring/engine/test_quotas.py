@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from criteria.selection_rule import QuotaRule
 from scoring.engine.quotas import Outcome, quota
-from scoring.engine.ranking import winners
+from scoring.engine.ranking import tie_breaks, winners
 from scoring.engine.run import Result
 from tests.scoring.engine.world import book_of, criterion, run, shares
 
@@ -105,8 +105,9 @@ def test_the_fast_way_finds_the_same_winners(pages: list[tuple[int, int, str, st
     values = {"A": [(page[0], 6) for page in pages], "B": [(page[1], 3) for page in pages]}
     result = run(book, values, [page[2] for page in pages], municipalities=[page[3] for page in pages])
     basis = result.basis
+    tied = tie_breaks(book, result.scored, result.leaves)
     found = winners(
-        book, result.scored, result.leaves, result.ranked.standing, basis.nomination, basis.nominations,
+        book, result.scored.total, tied, result.ranked.standing, basis.nomination, basis.nominations,
         terms=basis.terms, municipality=basis.municipality,
     )  # fmt: skip
     assert (result.ranked.outcome == Outcome.WINNER).tolist() == found.tolist()
