@@ -27,7 +27,7 @@ def _put(response: Response) -> Response:
     headers["Content-Security-Policy"] = policy_of(response.mimetype)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
-    headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(("/in/", "/w/")) else "same-origin"
+    headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(("/in/", "/w/", "/my/in/")) else "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

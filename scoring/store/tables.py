@@ -7,6 +7,15 @@ from scoring.store.decisions import Decision, Protocol, SecondKey
 from scoring.store.incidents import SeasonIncident
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
+from scoring.store.owners import (
+    Objection,
+    ObjectionFile,
+    ObjectionWindow,
+    OwnerAccess,
+    OwnerContact,
+    OwnerInvitation,
+    PageClaim,
+)
 from scoring.store.people import Membership, SignInLink, User
 from scoring.store.register import ColumnMapping, RegisterImport
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
@@ -32,7 +41,14 @@ __all__ = [
     "JuryRound",
     "Letter",
     "Membership",
+    "Objection",
+    "ObjectionFile",
+    "ObjectionWindow",
+    "OwnerAccess",
+    "OwnerContact",
+    "OwnerInvitation",
     "Page",
+    "PageClaim",
     "PageCorrection",
     "PageFinding",
     "PageSuccession",

@@ -83,13 +83,13 @@ class CardView(Door):
         score = showing.score_of(db.session, page_id, season.id)
         found = page_evidence(home(), score) if score is not None else None
         year = year_of(found) if found is not None else None
-        svg = _drawn(year, what, lang, theme) if year is not None else None
+        svg = drawn(year, what, lang, theme) if year is not None else None
         if score is None or svg is None:
             abort(404)
         return picture(svg, score.run.name)
 
 
-def _drawn(year: Year, what: str, lang: Language, theme: Theme) -> bytes | None:
+def drawn(year: Year, what: str, lang: Language, theme: Theme) -> bytes | None:
     """The picture; None where the rule book measures nothing of the kind."""
     from webadmin import charts  # noqa: PLC0415  matplotlib takes half a second to import
 

@@ -1,0 +1,108 @@
+"""An owner's way in by a one-time link, and his page: what was collected, in words and pictures, without any rank."""
+
+import hashlib
+
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from scoring.services import objections, owner_figures, owners
+from scoring.store import showing_owners
+from scoring.store.tables import OwnerAccess
+from webadmin import words
+from webadmin.access import public
+from webadmin.asked import sheet_url
+from webadmin.context import db, home, now, writing
+from webadmin.i18n import Language, language
+from webadmin.limits import limiter
+from webadmin.organizer.card import drawn
+from webadmin.organizer.pictures import Theme, picture
+from webadmin.organizer.year import year_of
+from webadmin.owner import door, evidence
+
+blueprint = Blueprint("owner", __name__)
+often = limiter.shared_limit("120 per minute", scope="owner")
+
+
+@blueprint.get("/my/")
+@public
+@often
+def start() -> ResponseReturnValue:
+    """The pages of this browser; the only one opens at once; without any, how to get in."""
+    mine = door.held()
+    if len(mine) == 1:
+        return redirect(url_for("owner.page", page_id=mine[0].page_id), 303)
+    return render_template("owner/start.html", accesses=mine)
+
+
+@blueprint.get("/my/in/<secret>")
+@public
+@limiter.limit("30 per minute")
+def open_link(secret: str) -> ResponseReturnValue:
+    """Show the button. Mail scanners that follow links change nothing here."""
+    return render_template("owner/link.html", secret=secret)
+
+
+@blueprint.post("/my/in/<secret>")
+@public
+@limiter.limit("10 per minute")
+def use_link(secret: str) -> ResponseReturnValue:
+    """Use the link up and open its page to this browser."""
+    with writing() as session:
+        access = owners.enter(session, secret=secret, now=now())
+    door.hold(access)
+    return redirect(url_for("owner.page", page_id=access.page_id), 303)
+
+
+@blueprint.post("/my/out")
+@public
+def leave() -> ResponseReturnValue:
+    """Forget the pages of this browser."""
+    door.let_go()
+    return redirect(url_for("owner.start"), 303)
+
+
+@blueprint.get("/my/<int(max=2147483647):page_id>/")
+@public
+@often
+def page(page_id: int) -> ResponseReturnValue:
+    """What was collected about the page."""
+    access = door.access_to(page_id)
+    return render_template("owner/page.html", **_shown(access))
+
+
+@blueprint.get("/my/<int(max=2147483647):page_id>/<any(weeks,answers,looks):what>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
+@public
+@often
+def chart(page_id: int, what: str, lang: Language, theme: Theme) -> Response:
+    """One of the page's pictures."""
+    access = door.access_to(page_id)
+    known = owner_figures.seen(db.session, home(), access.page)
+    svg = drawn(year_of(known.found), what, lang, theme) if known is not None else None
+    if svg is None:
+        abort(404)
+    return picture(svg, hashlib.sha256(svg).hexdigest())
+
+
+def _shown(access: OwnerAccess) -> dict[str, object]:
+    found, season = access.page, access.page.season
+    window = objections.window_of(db.session, season)
+    known = owner_figures.seen(db.session, home(), found)
+    year = year_of(known.found) if known is not None else None
+    return {
+        "page": found,
+        "access": access,
+        "others": len(door.held()) > 1,
+        "window": window,
+        "may_object": objections.may_object(season, window, now()),
+        "known": known,
+        "figures": owner_figures.figures(known.found, language()) if known is not None else [],
+        "register": evidence.register_rows(found),
+        "year": year,
+        "code_of": evidence.code_of(known.found.ground.result.book) if known is not None else {},
+        "rows": evidence.shown(known.found, found) if known is not None else None,
+        "sheet_url": lambda sheet: sheet_url(sheet, "sheet") + "#rows",
+        "mine": showing_owners.objections_of(db.session, found.id),
+        "claims": showing_owners.claims_against(db.session, found.id),
+        "title_of": evidence.titles(season),
+        "words": words,
+    }
