@@ -10,8 +10,8 @@ from scoring.sources.register import RegisterRow
 
 WHAT: Final = MappingProxyType(
     {
-        What.RENAMED: ("Переименованы", "Renamed"),
-        What.MOVED: ("Сменили адрес", "Moved to another address"),
+        What.RENAMED: ("Сменили имя", "Renamed"),
+        What.MOVED: ("Сменили адрес", "Moved"),
         What.RETURNED: ("Вернулись", "Returned"),
         What.CHANGED: ("Изменены сведения", "Details changed"),
     }
