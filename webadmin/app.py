@@ -18,6 +18,8 @@ from webadmin.limits import limiter
 from webadmin.organizer import choice, findings, menu
 from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
+from webadmin.owner import door as owner_door
+from webadmin.owner.routes import blueprint as owner_pages
 from webadmin.public.routes import blueprint as public_pages
 from webadmin.secret import secret_key
 from webadmin.winner.pages import blueprint as winner_pages
@@ -33,6 +35,7 @@ def create_app(home: Home, *, clock: Clock = wall_clock) -> Flask:
     app.config.update(_settings(home))
     app.extensions["lavr"] = Ground(home, clock)
     _open_database(app)
+    owner_door.set_up(app)
     CSRFProtect(app)
     i18n.set_up(app)
     headers.set_up(app)
@@ -93,7 +96,7 @@ def _give_templates(app: Flask) -> None:
 
 
 def _add_routes(app: Flask) -> None:
-    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages):
+    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages, owner_pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)
     admin = Admin(app, name="Лавр", url="/panel", index_view=HomeView())

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.season.course import State
+from scoring.season.objecting import ClaimState, Ground, ObjectionState
 from scoring.store.tables import AuditEvent, Season
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, Role
 from webadmin.i18n import t
@@ -64,6 +65,38 @@ FINDING_STATES: dict[str, Pair] = {
     FindingState.REFUSED: ("Отклонено", "Refused"),
 }
 
+OBJECTION_GROUNDS: dict[str, Pair] = {
+    Ground.MISSING_POST: ("Записи не хватает", "A post is missing"),
+    Ground.ANSWER_EXISTS: ("Ответ был", "There was an answer"),
+    Ground.NOT_OURS: ("Это не наша запись", "This is not our post"),
+    Ground.WRONG_CHECK: ("Проверка ошиблась", "The check was wrong"),
+    Ground.OUTAGE: ("Был сбой сети", "The network was down"),
+    Ground.OTHER: ("Другое", "Something else"),
+}
+
+OBJECTION_STATES: dict[str, Pair] = {
+    ObjectionState.WAITING: ("Ждёт ответа", "Waiting"),
+    ObjectionState.ACCEPTED: ("Принято", "Accepted"),
+    ObjectionState.REFUSED: ("Отклонено", "Refused"),
+    ObjectionState.WITHDRAWN: ("Отозвано", "Withdrawn"),
+}
+
+EVIDENCE_TABLES: dict[str, Pair] = {
+    "posts": ("Запись", "Post"),
+    "messages": ("Сообщение", "Message"),
+    "streams": ("Эфир", "Stream"),
+    "checks": ("Проверка оформления", "Check of the design"),
+    "pages": ("Сведения реестра", "The register"),
+}
+"""What one row of a table of evidence is called."""
+
+CLAIM_STATES: dict[str, Pair] = {
+    ClaimState.WAITING: ("Ждём код на странице", "Waiting for the code"),
+    ClaimState.CONTESTED: ("Код найден, ждёт решения", "Code found, waits"),
+    ClaimState.APPROVED: ("Доступ открыт", "Open"),
+    ClaimState.REFUSED: ("Отклонено", "Refused"),
+}
+
 VIAS: dict[str, Pair] = {"web": ("Панель", "Panel"), "cli": ("Командная строка", "Command line"), "job": ("Работа", "Job")}
 
 TONES: dict[str, str] = {
@@ -81,6 +114,11 @@ TONES: dict[str, str] = {
     FindingState.PROPOSED: "warn",
     FindingState.CONFIRMED: "good",
     FindingState.REFUSED: "plain",
+    ObjectionState.WAITING: "warn",
+    ObjectionState.ACCEPTED: "good",
+    ObjectionState.WITHDRAWN: "plain",
+    ClaimState.CONTESTED: "warn",
+    ClaimState.APPROVED: "good",
     State.COLLECTING: "info",
     State.FROZEN: "info",
     State.SCORED: "warn",
@@ -125,6 +163,24 @@ ACTIONS: dict[str, Pair] = {
     "finding.take": ("Показатели предложили находки", "Metrics proposed findings"),
     "incident.announce": ("Сбой объявлен", "Incident announced"),
     "incident.remove": ("Сбой отменён", "Incident taken back"),
+    "owner.contact": ("Добавлен адрес владельца страницы", "Address of a page's owner added"),
+    "owner.uncontact": ("Убран адрес владельца страницы", "Address of a page's owner removed"),
+    "owner.import": ("Адреса владельцев загружены файлом", "Owners' addresses imported from a file"),
+    "owner.invite": ("Выпущена ссылка владельцу страницы", "Link issued to a page's owner"),
+    "owner.invite_all": ("Выпущены ссылки владельцам", "Links issued to owners"),
+    "owner.uninvite": ("Ссылки владельцам отозваны", "Owners' links taken back"),
+    "owner.enter": ("Владелец вошёл на страницу", "Owner came in"),
+    "owner.end": ("Доступ владельца закрыт", "Owner's access closed"),
+    "claim.ask": ("Запрошен код для страницы", "Code asked for a page"),
+    "claim.seen": ("Код найден на странице", "Code found on a page"),
+    "claim.decide": ("Заявка на страницу решена", "Claim of a page decided"),
+    "claim.deny": ("Владелец возразил против заявки", "Owner denied a claim"),
+    "objection.window": ("Назначены дни приёма возражений", "Days of objections set"),
+    "objection.raise": ("Возражение получено", "Objection received"),
+    "objection.withdraw": ("Возражение отозвано", "Objection withdrawn"),
+    "objection.accept": ("Возражение принято", "Objection accepted"),
+    "objection.refuse": ("Возражение отклонено", "Objection refused"),
+    "objection.reopen": ("Ответ на возражение отменён", "Answer to an objection taken back"),
     "run.save": ("Расчёт сохранён", "Run saved"),
     "run.robustness": ("Устойчивость проверена", "Robustness checked"),
     "season.open": ("Сезон открыт", "Season opened"),
@@ -151,6 +207,17 @@ _TELLING: dict[str, str] = {
     "file.import": "name",
     "finding.import": "new",
     "finding.take": "new",
+    "owner.contact": "page",
+    "owner.enter": "page",
+    "owner.end": "page",
+    "owner.import": "new",
+    "owner.invite": "page",
+    "owner.invite_all": "pages",
+    "owner.uninvite": "links",
+    "claim.ask": "page",
+    "claim.seen": "page",
+    "claim.decide": "page",
+    "claim.deny": "page",
     "user.add": "email",
 }
 """What of an entry's new values sets it apart."""
@@ -167,6 +234,8 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {word(STATES, before.get('state', ''))} → {word(STATES, after.get('state', ''))}"
         case "job.order":
             return f": {word(JOBS, after.get('kind', ''))}"
+        case "objection.raise" | "objection.withdraw" | "objection.accept" | "objection.refuse" | "objection.reopen":
+            return f": {after.get('criterion', '')}, {after.get('page', '')}"
         case "draft.delete":
             return f": {before.get('title', '')}"
         case "finding.propose" | "finding.confirm" | "finding.refuse" | "finding.reopen":

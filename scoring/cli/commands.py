@@ -27,6 +27,8 @@ _COMMANDS: Final = {
         "Исправления данных поверх снимка / Corrections on top of the evidence",
     ),
     "finding": ("scoring.cli.findings", "finding_group", "Штрафы, надбавки, освобождения / Penalties, bonuses, waivers"),
+    "owners": ("scoring.cli.owners", "owners_group", "Владельцы страниц и их ссылки / Owners of pages and their links"),
+    "objections": ("scoring.cli.objections", "objections_group", "Возражения против данных / Objections to data"),
     "robustness": ("scoring.cli.robustness", "robustness_", "Насколько уверены победители / How sure the winners are"),
     "replay": ("scoring.cli.replay", "replay", "Пересчитать сезон из запечатанных файлов / Recompute a season from sealed files"),
     "diff": ("scoring.cli.diff", "diff", "Чем два расчёта отличаются и почему / How two runs differ and why"),

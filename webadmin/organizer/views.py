@@ -12,6 +12,8 @@ from webadmin.organizer.findings import FindingsView
 from webadmin.organizer.history import HistoryView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
+from webadmin.organizer.objections import ObjectionsView
+from webadmin.organizer.owners import OwnersView
 from webadmin.organizer.pages import PagesView
 from webadmin.organizer.people import PeopleView
 from webadmin.organizer.results import ResultsView
@@ -29,6 +31,8 @@ def make_views() -> list[BaseView]:
         FilesView(),
         RefusedView(),
         PagesView(),
+        OwnersView(),
+        ObjectionsView(),
         RulebookView(),
         DraftsView(),
         WhatIfView(),
