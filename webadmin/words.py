@@ -153,16 +153,20 @@ AWARDS: dict[str, Pair] = {"winner": ("Победитель", "Winner"), "laurea
 ACTIONS: dict[str, Pair] = {
     "awards.draw_up": ("Награды составлены", "Awards drawn up"),
     "file.import": ("Файл загружен", "File imported"),
+    "register.apply": ("Реестр изменён файлом", "Register changed by a file"),
+    "register.undo": ("Загрузка реестра отменена", "Import of the register undone"),
+    "columns.remember": ("Столбцы файла запомнены", "Columns of a file remembered"),
+    "columns.forget": ("Столбцы файла забыты", "Columns of a file forgotten"),
     "job.order": ("Работа заказана", "Work ordered"),
     "job.cancel": ("Работа отменена", "Work cancelled"),
+    "evidence.correct": ("Данные исправлены", "Evidence corrected"),
+    "evidence.withdraw": ("Исправление данных отозвано", "Correction withdrawn"),
     "finding.propose": ("Находка предложена", "Finding proposed"),
     "finding.confirm": ("Находка подтверждена", "Finding confirmed"),
     "finding.refuse": ("Находка отклонена", "Finding refused"),
     "finding.reopen": ("Решение о находке отменено", "Decision on a finding taken back"),
     "finding.import": ("Находки загружены файлом", "Findings imported from a file"),
     "finding.take": ("Показатели предложили находки", "Metrics proposed findings"),
-    "incident.announce": ("Сбой объявлен", "Incident announced"),
-    "incident.remove": ("Сбой отменён", "Incident taken back"),
     "owner.contact": ("Добавлен адрес владельца страницы", "Address of a page's owner added"),
     "owner.uncontact": ("Убран адрес владельца страницы", "Address of a page's owner removed"),
     "owner.import": ("Адреса владельцев загружены файлом", "Owners' addresses imported from a file"),
@@ -181,6 +185,8 @@ ACTIONS: dict[str, Pair] = {
     "objection.accept": ("Возражение принято", "Objection accepted"),
     "objection.refuse": ("Возражение отклонено", "Objection refused"),
     "objection.reopen": ("Ответ на возражение отменён", "Answer to an objection taken back"),
+    "incident.announce": ("Сбой объявлен", "Incident announced"),
+    "incident.remove": ("Сбой отменён", "Incident taken back"),
     "run.save": ("Расчёт сохранён", "Run saved"),
     "run.robustness": ("Устойчивость проверена", "Robustness checked"),
     "season.open": ("Сезон открыт", "Season opened"),
@@ -205,6 +211,10 @@ _TELLING: dict[str, str] = {
     "draft.make": "title",
     "draft.save": "title",
     "file.import": "name",
+    "register.apply": "name",
+    "columns.remember": "file",
+    "evidence.correct": "page",
+    "evidence.withdraw": "page",
     "finding.import": "new",
     "finding.take": "new",
     "owner.contact": "page",
@@ -238,6 +248,8 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {after.get('criterion', '')}, {after.get('page', '')}"
         case "draft.delete":
             return f": {before.get('title', '')}"
+        case "register.undo" | "columns.forget":
+            return f": {before.get('name') or before.get('file', '')}"
         case "finding.propose" | "finding.confirm" | "finding.refuse" | "finding.reopen":
             return f": {after.get('code', '')}, {after.get('page', '')}"
         case "succession.add" | "succession.remove":

@@ -136,7 +136,7 @@ def withdraw(desk: Desk, numbers: tuple[int, ...], reason: str, year: int | None
         actor = acting(desk, session, email)
         rows = [
             corrections.withdraw(session, actor, _of_season(session, season_id, number), reason=reason, now=now())
-            for number in numbers
+            for number in sorted(set(numbers), reverse=True)  # cells of an added row before the row
         ]
         _answer(desk, session, season_id, rows, as_json=as_json)
 

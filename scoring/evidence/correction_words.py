@@ -31,7 +31,7 @@ _TITLES: Final = {
     "ogrn_valid": ("ОГРН верен", "State number is valid"),
     "title_key": ("Ключ названия", "Title key"),
 }
-_BLANK: Final = frozenset({"", "неизвестно", "unknown", "не было", "never", "-", "—"})
+_BLANK: Final = frozenset({"", "неизвестно", "unknown", "не было", "never", "-", "—", "-1"})
 
 
 def column_title(table: str, column: str, language: Language) -> str:
@@ -113,8 +113,10 @@ def typed_value(column: str, value: Value | None, zone: str) -> str:
     if value is None:
         return ""
     if column in MOMENTS:
-        return "" if value == NEVER else f"{datetime.fromtimestamp(int(value), ZoneInfo(zone)):%Y-%m-%dT%H:%M:%S}"
-    if column in THOUSANDTHS and value != UNKNOWN:
+        return "" if value == NEVER else f"{datetime.fromtimestamp(int(value), ZoneInfo(zone)):%d.%m.%Y %H:%M:%S}"
+    if value == UNKNOWN and column not in YES_NO:
+        return ""
+    if column in THOUSANDTHS:
         return f"{Decimal(int(value)) / 1000:f}"
     return str(value)
 

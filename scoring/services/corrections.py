@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError, NotFound
-from scoring.evidence.corrected import corrected
+from scoring.evidence.corrected import CorrectedEvidence, corrected
 from scoring.evidence.corrections import TABLES, Correction, faults
 from scoring.evidence.reader import open_snapshot
 from scoring.evidence.schema import PAGES
@@ -22,10 +22,11 @@ from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
 from scoring.sources.findings import LONGEST_TEXT
 from scoring.store.corrections import PageCorrection
-from scoring.store.showing_corrections import active, active_at, plain
+from scoring.store.seasons import Season
+from scoring.store.showing_corrections import active, active_at, cells_of_added, plain
 from scoring.store.vocabulary import CorrectionSource
 
-__all__ = ["SUPERSEDED", "active", "correct", "correction_faults", "standing_row", "withdraw"]
+__all__ = ["SUPERSEDED", "active", "correct", "correction_faults", "idle_rows", "standing_row", "withdraw"]
 
 _LONGEST_NAME: Final = 200
 SUPERSEDED: Final = "заменено новым исправлением"
@@ -124,8 +125,26 @@ def standing_row(
         return None if number is None else evidence.row_at(TABLES[table], number, None if table == PAGES.name else row)
 
 
+def idle_rows(session: Session, home: Home, season_id: int) -> list[PageCorrection]:
+    """The corrections that are not withdrawn and yet change nothing, since the evidence was frozen anew and says otherwise."""
+    found = session.get_one(Season, season_id)
+    folder = home.evidence / (found.evidence or "-")
+    counting = session.scalars(
+        select(PageCorrection).where(PageCorrection.season_id == season_id, PageCorrection.withdrawn_at.is_(None))
+    ).all()
+    if not counting or not folder.is_dir():
+        return []
+    with open_snapshot(folder) as frozen:
+        evidence = corrected(frozen, map(plain, counting))
+        idle = frozenset(evidence.idle) if isinstance(evidence, CorrectedEvidence) else frozenset()
+    return [row for row in counting if plain(row) in idle]
+
+
 def withdraw(session: Session, actor: Actor, correction_id: int, *, reason: str, now: datetime) -> PageCorrection:
-    """Take a correction back: the frozen figure counts again from the next computation on."""
+    """Take a correction back: the frozen figure counts again from the next computation on.
+
+    With an added row go the corrections of its cells.
+    """
     require_organizer(actor)
     row = session.scalar(select(PageCorrection).where(PageCorrection.id == correction_id))
     if row is None:
@@ -140,13 +159,18 @@ def withdraw(session: Session, actor: Actor, correction_id: int, *, reason: str,
     if not reason.strip():
         raise InputError("Напишите, почему исправление отзывается.", "Write why the correction is withdrawn.")
     _take_back(session, actor, row, reason.strip()[:LONGEST_TEXT], now)
+    for cell in cells_of_added(session, row):
+        _take_back(session, actor, cell, reason.strip()[:LONGEST_TEXT], now)
     return row
 
 
 def _take_back(session: Session, actor: Actor, row: PageCorrection, reason: str, now: datetime) -> None:
     row.withdrawn_by, row.withdrawn_name = actor.id, actor.name[:_LONGEST_NAME] or "—"
     row.withdrawn_at, row.withdrawn_reason = now, reason
-    record(session, actor, "evidence.withdraw", row, season_id=row.season_id, now=now, before=_told(row), reason=reason)
+    after = {"page": row.page, "withdrawn": True}
+    record(
+        session, actor, "evidence.withdraw", row, season_id=row.season_id, now=now, before=_told(row), after=after, reason=reason
+    )
     session.flush()
 
 

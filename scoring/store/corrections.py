@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, and_, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from scoring.store.base import Base, Moment
-from scoring.store.seasons import Season
+from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import CorrectionSource
 
 
@@ -59,3 +59,8 @@ class PageCorrection(Base):
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
 
     season: Mapped[Season] = relationship()
+    registered: Mapped[Page | None] = relationship(
+        primaryjoin=lambda: and_(foreign(PageCorrection.page) == Page.key, PageCorrection.season_id == Page.season_id),
+        viewonly=True,
+    )
+    """The page in the season's register; None where it stands there no more."""

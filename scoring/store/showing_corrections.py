@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from scoring.evidence.corrections import Correction, ordered, rows_of
 from scoring.store.corrections import PageCorrection
 from scoring.store.results import ScoreRun
+from scoring.store.work import AuditEvent
 
 
 def plain(row: PageCorrection) -> Correction:
@@ -39,10 +40,31 @@ def active_at(session: Session, season_id: int, place: tuple[str, str, int, str]
     )
 
 
+def cells_of_added(session: Session, row: PageCorrection) -> Sequence[PageCorrection]:
+    """The corrections that count for cells of a row that a correction has added; none for any other correction."""
+    if row.act != "add":
+        return ()
+    query = select(PageCorrection).where(
+        PageCorrection.season_id == row.season_id,
+        PageCorrection.page == row.page,
+        PageCorrection.table_name == row.table_name,
+        PageCorrection.row_id == row.row_id,
+        PageCorrection.withdrawn_at.is_(None),
+        PageCorrection.act == "change",
+    )
+    return session.scalars(query.order_by(PageCorrection.id)).all()
+
+
 def corrections_of_page(session: Session, season_id: int, page: str) -> Sequence[PageCorrection]:
     """All corrections of one page, withdrawn ones too, the oldest first."""
     mine = (PageCorrection.season_id == season_id, PageCorrection.page == page)
     return session.scalars(select(PageCorrection).where(*mine).order_by(PageCorrection.id)).all()
+
+
+def steps_of(session: Session, correction_id: int) -> Sequence[AuditEvent]:
+    """What the journal tells of one correction, the oldest first."""
+    mine = (AuditEvent.object_kind == PageCorrection.__name__.lower(), AuditEvent.object_id == str(correction_id))
+    return session.scalars(select(AuditEvent).where(*mine).order_by(AuditEvent.id)).all()
 
 
 def corrections_changed(session: Session, run: ScoreRun) -> bool:

@@ -43,12 +43,17 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of evidence: when, what it is called, its address on the network or nothing, and what else is known, as words."""
+    """A row of evidence: when, what it is called, its address on the network or nothing, and what else is known, as words.
+
+    ``table`` and ``number`` name it in the evidence.
+    """
 
     at: datetime
     title: str
     href: str
     words: tuple[str, ...]
+    table: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,8 @@ def _post(page: Page, rows: Mapping[str, Any], i: int) -> Row:
         t(f"запись {number}", f"post {number}"),
         _on_network(page, "post", number),
         tuple(words),
+        "posts",
+        number,
     )
 
 
@@ -169,6 +176,8 @@ def _message(found: PageEvidence, page: Page, rows: Mapping[str, Any], i: int) -
         t(f"сообщение {number}", f"message {number}"),
         _on_network(page, "post", post),
         tuple(words),
+        "messages",
+        number,
     )
 
 
@@ -180,6 +189,8 @@ def _stream(page: Page, rows: Mapping[str, Any], i: int) -> Row:
         t(f"эфир {number}", f"stream {number}"),
         _on_network(page, "video", number),
         words,
+        "streams",
+        number,
     )
 
 

@@ -5,6 +5,7 @@ from flask_admin import BaseView
 from webadmin.organizer.awards import AwardsView
 from webadmin.organizer.card import CardView
 from webadmin.organizer.comparison import ComparisonView
+from webadmin.organizer.corrections import CorrectionsView
 from webadmin.organizer.downloads import DownloadsView
 from webadmin.organizer.drafts import DraftsView
 from webadmin.organizer.files import FilesView, RefusedView
@@ -12,10 +13,12 @@ from webadmin.organizer.findings import FindingsView
 from webadmin.organizer.history import HistoryView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
+from webadmin.organizer.moderation import ModerationView
 from webadmin.organizer.objections import ObjectionsView
 from webadmin.organizer.owners import OwnersView
 from webadmin.organizer.pages import PagesView
 from webadmin.organizer.people import PeopleView
+from webadmin.organizer.register_import import RegisterImportView
 from webadmin.organizer.results import ResultsView
 from webadmin.organizer.robustness import RobustnessView
 from webadmin.organizer.rulebook import RulebookView
@@ -30,9 +33,12 @@ def make_views() -> list[BaseView]:
     return [
         FilesView(),
         RefusedView(),
+        RegisterImportView(),
         PagesView(),
         OwnersView(),
         ObjectionsView(),
+        CorrectionsView(),
+        ModerationView(),
         RulebookView(),
         DraftsView(),
         WhatIfView(),
