@@ -94,3 +94,38 @@ def test_checks_outside_the_period_do_not_count() -> None:
     metric = METRICS["avatar"]
     measured = metric.measure(scene_of([page, page]), metric.params())
     assert [(value_of(measured, i), facts_of(measured, i)["checks"]) for i in (0, 1)] == [(1, 2), (1, 2)]
+
+
+_MENDED: dict[str, dict[str, Any]] = {
+    "avatar": {"avatar": 0},
+    "cover": {"cover_width": 0},
+    "description": {"description_length": 0, "description_facts": 0},
+    "contacts": {"phone": 0, "mail_or_site": 0, "address": 0},
+    "widgets": {"widgets_correct": 0, "widgets_wrong": 0},
+    "name_match": {"name_match": 0},
+}
+"""By metric of the design what a look sees on a page on which nothing of it is in order."""
+
+
+def test_every_metric_of_the_design_is_a_series_of_weekly_checks() -> None:
+    """None of them goes by the last look alone: those named above are all that read the looks."""
+    functions: dict[str, Any] = {name: metric.measure for name, metric in METRICS.items()}
+    assert {name for name, one in functions.items() if one.function.__module__ == "criteria.metrics.design"} == set(_MENDED)
+
+
+@pytest.mark.parametrize("metric", _MENDED)
+def test_a_last_minute_repair_earns_one_week_of_the_year(metric: str) -> None:
+    """A page with nothing in order in 51 weeks and everything in the 52nd gains exactly 1/52, whatever the criterion."""
+    year = [Check(day_number("2026-01-05") + 7 * week, **(_MENDED[metric] if week < 51 else {})) for week in range(52)]
+    known = METRICS[metric]
+    neglected = [Check(check.day, **_MENDED[metric]) for check in year]
+    values = [value_of(known.measure(scene_of([Page(), Page(checks=checks)]), known.params()), 1) for checks in (neglected, year)]
+    assert [0, pytest.approx(1 / 52)] == values
+
+
+@pytest.mark.parametrize("metric", _MENDED)
+def test_a_last_minute_neglect_costs_one_week_of_the_year(metric: str) -> None:
+    """And the other way round: one bad look at the end does not undo a good year."""
+    year = [Check(day_number("2026-01-05") + 7 * week, **(_MENDED[metric] if week == 51 else {})) for week in range(52)]
+    known = METRICS[metric]
+    assert value_of(known.measure(scene_of([Page(), Page(checks=year)]), known.params()), 1) == pytest.approx(51 / 52)
