@@ -5,6 +5,7 @@ Activity comes out of plain columns (``scoring.evidence.columns``), the register
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +26,11 @@ from scoring.evidence.schema import ACTIVITY, CALENDAR, CHECKS, MESSAGES, PAGES,
 from scoring.sources import duck
 from scoring.sources.rules import IDENTITY
 
-ROWS_PER_BLOCK: Final = 300_000
-"""So many rows are handed out at once: they fit the caches of a processor, and give several threads something to do."""
+ROWS_PER_BLOCK: Final = 500_000
+"""So many rows are handed out at once, and at most half of all: they fit the caches, and two threads have something to do."""
 _SIEVE: Final = 0xFFFF
-_CHUNK: Final = 1_000_000
+_CHUNK: Final = 500_000
+_THREADS: Final = 2
 _EPOCH = date(1970, 1, 1)
 _OPENING: Final = threading.Lock()  # a connection may be asked for a cursor by one thread at a time
 _LEFT_OUT: Final = {
@@ -164,6 +166,7 @@ class Evidence:
     def spans(self, rows_per_block: int = ROWS_PER_BLOCK) -> list[tuple[int, int]]:
         """The borders of the blocks: each as many pages as hold at most ``rows_per_block`` rows, and at least one page."""
         total: Int64 = np.sum([self._plain.bounds(table) for table in ACTIVITY], axis=0)
+        rows_per_block = min(rows_per_block, -(-int(total[-1]) // 2))
         spans, first = [], 0
         while first < self.count:
             last = int(np.searchsorted(total, total[first] + rows_per_block, side="right")) - 1
@@ -191,25 +194,33 @@ class Evidence:
 
     def _postings_by_ending(self) -> Int64:
         """(65,536,) how many posts have a text whose key ends in these 16 bits."""
-        count = np.zeros(_SIEVE + 1, np.int64)
-        for _, keys in self._text_keys():
-            count += np.bincount(keys & _SIEVE, minlength=_SIEVE + 1)
-            count[0] -= np.count_nonzero(keys == 0)
-        return count
+
+        def of(first: int) -> Int64:
+            keys = self._text_keys(first)
+            found = np.bincount(keys & _SIEVE, minlength=_SIEVE + 1)
+            found[0] -= len(keys) - np.count_nonzero(keys)
+            return found.astype(np.int64, copy=False)
+
+        with ThreadPoolExecutor(_THREADS) as threads:
+            return sum(threads.map(of, self._chunks()), np.zeros(_SIEVE + 1, np.int64))
 
     def _rows_ending(self, many: Bool) -> tuple[Int64, Int64]:
         """Rows of posts, and their texts' keys, where ``many`` (65,536,) is set for the key's ending."""
-        found = [
-            (first + at, keys[at])
-            for first, keys in self._text_keys()
-            for at in [np.flatnonzero(many[keys & _SIEVE] & (keys != 0))]
-        ]
+
+        def of(first: int) -> tuple[Int64, Int64]:
+            keys = self._text_keys(first)
+            at = np.flatnonzero(many[keys & _SIEVE] & (keys != 0))
+            return first + at, keys[at]
+
+        found = [of(first) for first in self._chunks()]
         return np.concatenate([row for row, _ in found]), np.concatenate([key for _, key in found])
 
-    def _text_keys(self) -> Iterator[tuple[int, Int64]]:
-        rows = self.manifest.rows(POSTS.name)
-        for first in range(0, rows, _CHUNK):
-            yield first, self._plain.read(POSTS, _TEXT_KEY, first, min(first + _CHUNK, rows))
+    def _chunks(self) -> range:
+        return range(0, self.manifest.rows(POSTS.name), _CHUNK)
+
+    def _text_keys(self, first: int) -> Int64:
+        last = min(first + _CHUNK, self.manifest.rows(POSTS.name))
+        return self._plain.read(POSTS, _TEXT_KEY, first, last)
 
     def rows_of(self, table: Table, page: int) -> Rows:
         """Every column of what is known of a page's activity of one kind."""
