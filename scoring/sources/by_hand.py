@@ -33,6 +33,12 @@ _PAGES: Final[Mapping[str, str]] = MappingProxyType(
 _EXAMPLES: Final[Mapping[Cell, str]] = MappingProxyType(
     {"text": "пример", "whole": "1", "yes_no": "да", "time": "2025-03-14 09:30", "day": "2025-03-14", "amount": "45"}
 )
+_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
+    {"repost": "нет", "advert": "нет", "deleted": "", "interim": "нет", "answered": "2025-03-14 11:05", "confirmed": "",
+     "closed": "нет", "cover_width": "1920", "description_length": "240", "description_facts": "3", "widgets_wrong": "0", "name_match": "100",
+     "widgets_waived": "нет", "members": "640"}
+)  # fmt: skip
+"""Examples of columns for which those of their kind would mislead."""
 
 
 def template(network: str, kind: ActivityKind) -> str:
@@ -41,9 +47,11 @@ def template(network: str, kind: ActivityKind) -> str:
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     writer.writerow([heading.ru for heading in headings])
-    writer.writerow(
-        [f"# {_PAGES.get(network, _PAGES['vk'])}" if heading.cell == "page" else _EXAMPLES[heading.cell] for heading in headings]
-    )
+    page = f"# {_PAGES.get(network, _PAGES['vk'])}"
+    examples = [
+        page if heading.cell == "page" else _OTHERS.get(heading.name, _EXAMPLES.get(heading.cell, "")) for heading in headings
+    ]
+    writer.writerow(examples)
     return "\ufeff" + file.getvalue()
 
 

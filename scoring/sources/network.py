@@ -151,6 +151,10 @@ class Source(Protocol):
         """Go on with a sweep where it stands; nothing noted is lost, however it ends."""
         ...
 
+    def review(self, folder: "Folder", into: Path, corrections: "Corrections") -> int:
+        """Write messages with their words for a moderator; returns how many."""
+        ...
+
     def convert(self, folder: "Folder", into: Path, corrections: "Corrections") -> "Converted":
         """Write the activity files; the same recordings and corrections give the same bytes."""
         ...

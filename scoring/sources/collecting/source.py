@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.progress import silent
-from scoring.sources.collecting import converting, estimate, sweeping
+from scoring.sources.collecting import converting, estimate, reviewing, sweeping
 from scoring.sources.collecting.corrections import Corrections
 from scoring.sources.collecting.dialect import Dialect
 from scoring.sources.collecting.policy import Rules
@@ -59,6 +59,10 @@ class SweptSource:
             progress=by.progress or silent,
         )
         return collector.run(path)
+
+    def review(self, folder: Folder, into: Path, corrections: Corrections) -> int:
+        """Write messages with their words for a moderator; returns how many."""
+        return reviewing.write_review(self.dialect, folder, into, corrections)
 
     def convert(self, folder: Folder, into: Path, corrections: Corrections) -> converting.Converted:
         """Write the activity files; the same recordings and corrections give the same bytes."""

@@ -26,7 +26,7 @@ def _network(monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
     with serving(Network(small_world())) as network:
         monkeypatch.setenv("LAVR_VK_TOKEN", TOKEN)
         monkeypatch.setenv("LAVR_VK_API", network.address)
-        monkeypatch.setattr("scoring.cli.collect._sleep", lambda _stop, _seconds: None)
+        monkeypatch.setattr("scoring.cli.collect_sweeps._sleep", lambda _stop, _seconds: None)
         yield network
 
 
