@@ -55,11 +55,13 @@ class Finding:
     en: str
 
 
-def examine(home: Path, database: Callable[[], object] | None = None) -> tuple[Finding, ...]:
+def examine(
+    home: Path, database: Callable[[], object] | None = None, token: Callable[[], str | None] | None = None
+) -> tuple[Finding, ...]:
     """Look at everything. ``home`` is the program's folder, which need not exist yet.
 
     ``database`` is called when given; it raises a :class:`LavrError` that says what to do when the database cannot be
-    reached or its schema is out of date.
+    reached or its schema is out of date. ``token`` likewise tells the last characters of VK's token, or None without one.
     """
     return (
         python_version(sys.version_info[:2]),
@@ -68,6 +70,7 @@ def examine(home: Path, database: Callable[[], object] | None = None) -> tuple[F
         *fonts(),
         room(home),
         *([] if database is None else [database_state(database)]),
+        *([] if token is None else [token_state(token)]),
         *programs_for_tests(),
     )
 
@@ -194,6 +197,28 @@ def database_state(check: Callable[[], object]) -> Finding:
     except LavrError as error:
         return Finding("database", State.MISSING, error.ru, error.en)
     return Finding("database", State.OK, "База данных отвечает, схема свежая.", "The database answers, its schema is up to date.")
+
+
+def token_state(find: Callable[[], str | None]) -> Finding:
+    """Whether the token of VK is there and safe."""
+    what = "vk token"
+    try:
+        tail = find()
+    except LavrError as error:
+        return Finding(what, State.MISSING, error.ru, error.en)
+    if tail is None:
+        return Finding(
+            what,
+            State.OK,
+            "Токена ВКонтакте нет. Он нужен только для сбора из сети: впишите его в панели («Сбор», «Настройки сбора»).",
+            "There is no token of VK. Only collecting needs one: put it in on the panel («Collecting», «Settings»).",
+        )
+    return Finding(
+        what,
+        State.OK,
+        f"Токен ВКонтакте на месте (…{tail}), чужим не виден.",
+        f"The token of VK is there (…{tail}), and nobody else can read it.",
+    )
 
 
 def programs_for_tests(find: Callable[[str], str | None] | None = None) -> tuple[Finding, ...]:

@@ -43,6 +43,8 @@ JOBS: dict[str, Pair] = {
     JobKind.AWARD: ("Выпуск дипломов и знаков", "Making certificates and badges"),
     JobKind.ROBUSTNESS: ("Проверка устойчивости", "Check of robustness"),
     JobKind.REHEARSE: ("Репетиция", "Rehearsal"),
+    JobKind.COLLECT: ("Сбор из сети", "Collecting"),
+    JobKind.CONVERT: ("Свидетельства из сбора", "Evidence of recordings"),
 }
 
 JOB_STATES: dict[str, Pair] = {
@@ -199,6 +201,10 @@ ACTIONS: dict[str, Pair] = {
     "season.step": ("Шаг сезона", "Step of the season"),
     "succession.add": ("Указана прежняя страница", "Former page named"),
     "succession.remove": ("Снято указание прежней страницы", "Former page taken back"),
+    "collection.plan": ("Расписание сбора изменено", "Schedule of collecting changed"),
+    "token.save": ("Токен сети сохранён", "Network token kept"),
+    "token.remove": ("Токен сети удалён", "Network token removed"),
+    "words.forget": ("Тексты граждан удалены", "Words of citizens removed"),
     "user.add": ("Человек добавлен", "Person added"),
     "user.link": ("Выпущена ссылка для входа", "Sign-in link issued"),
     "user.active": ("Доступ изменён", "Access changed"),
@@ -217,6 +223,9 @@ _TELLING: dict[str, str] = {
     "evidence.withdraw": "page",
     "finding.import": "new",
     "finding.take": "new",
+<<<<<<< HEAD
+    "token.save": "tail",
+=======
     "owner.contact": "page",
     "owner.enter": "page",
     "owner.end": "page",
@@ -228,6 +237,7 @@ _TELLING: dict[str, str] = {
     "claim.seen": "page",
     "claim.decide": "page",
     "claim.deny": "page",
+>>>>>>> 0ad7b5d0e9f6dc6fada8e6b555a4644576ba54c0
     "user.add": "email",
 }
 """What of an entry's new values sets it apart."""

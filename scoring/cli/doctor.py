@@ -6,6 +6,7 @@ from scoring import doctor as examination
 from scoring.cli.context import Desk, print_json
 from scoring.cli.people import pass_desk
 from scoring.errors import Conflict
+from scoring.services.tokens import find_token
 from scoring.store.database import is_current, open_engine
 
 _SIGNS = {
@@ -20,7 +21,7 @@ _SIGNS = {
 @pass_desk
 def doctor(desk: Desk, as_json: bool) -> None:
     """Чего не хватает на этой машине и как это получить / What is missing here and how to get it."""
-    findings = examination.examine(desk.home.home, lambda: _look_at_database(desk))
+    findings = examination.examine(desk.home.home, lambda: _look_at_database(desk), lambda: _token(desk))
     if as_json:
         print_json([{"what": f.what, "state": f.state, "text": desk.t(f.ru, f.en)} for f in findings])
     else:
@@ -28,6 +29,11 @@ def doctor(desk: Desk, as_json: bool) -> None:
             click.echo(f"{_SIGNS[finding.state]} {desk.t(finding.ru, finding.en)}")
     if any(finding.state is examination.State.MISSING for finding in findings):
         raise SystemExit(1)
+
+
+def _token(desk: Desk) -> str | None:
+    found = find_token(desk.home)
+    return found.tail if found is not None else None
 
 
 def _look_at_database(desk: Desk) -> None:

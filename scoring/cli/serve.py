@@ -12,11 +12,14 @@ import click
 
 from scoring.cli.context import Desk
 from scoring.cli.people import pass_desk
-from scoring.cli.workshop import handlers
+from scoring.cli.workshop import CHORES, handlers
 from scoring.errors import Conflict
 from scoring.jobs.worker import Worker
+from scoring.store.vocabulary import JobKind
 
 _THREADS = 8
+_FAREWELL = 20
+"""Seconds for the call under way; a sweep that is killed goes on later all the same."""
 
 
 @click.command("serve")
@@ -39,7 +42,19 @@ def work(desk: Desk) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    Worker(desk.shop, handlers(), f"{socket.gethostname()}:{os.getpid()}").run(stop)
+    _work(desk, stop)
+
+
+def _work(desk: Desk, stop: threading.Event) -> None:
+    """Sweeps over networks take hours and wait most of them, so they have a thread of their own beside all other work."""
+    todo = handlers()
+    sweeps = {JobKind.COLLECT: todo.pop(JobKind.COLLECT)}
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    collector = Worker(desk.shop, sweeps, f"{name}:collect", CHORES)
+    thread = threading.Thread(target=collector.run, args=(stop,), name="collect", daemon=True)
+    thread.start()
+    Worker(desk.shop, todo, name, CHORES).run(stop)
+    thread.join(_FAREWELL)
 
 
 def run_server(desk: Desk, host: str, port: int) -> None:
@@ -70,7 +85,11 @@ def run_server(desk: Desk, host: str, port: int) -> None:
     for process in (server, worker):
         process.terminate()
     for process in (server, worker):
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
     if not stop.is_set():
         raise SystemExit(server.returncode)
 

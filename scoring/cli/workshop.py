@@ -10,7 +10,8 @@ from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
 from scoring.evidence.corrected import open_corrected
-from scoring.jobs.worker import Handler, Order, Workshop
+from scoring.jobs import collecting
+from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services import awards, robustness, seasons
@@ -42,7 +43,13 @@ def handlers() -> dict[JobKind, Handler]:
         JobKind.AWARD: award,
         JobKind.REHEARSE: rehearse_season,
         JobKind.ROBUSTNESS: check_robustness,
+        JobKind.COLLECT: collecting.collect,
+        JobKind.CONVERT: collecting.convert,
     }
+
+
+CHORES: tuple[Chore, ...] = (collecting.order_due_sweeps, collecting.forget_old_words)
+"""What every worker looks after between two jobs."""
 
 
 def import_files(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:

@@ -9,9 +9,9 @@ STAGES: Final = MappingProxyType(
     {
         "": ("Ожидание", "Waiting"),
         "files": ("Пишу файлы сезона", "Writing the season's files"),
-        "vk.pages": ("Узнаю страницы ВКонтакте", "Looking up the pages of VK"),
-        "vk.walls": ("Читаю стены и комментарии", "Reading walls and comments"),
-        "vk.summary": ("Считаю, что нового", "Counting what is new"),
+        "collect.pages": ("Узнаю страницы ВКонтакте", "Looking up the pages of VK"),
+        "collect.walls": ("Читаю стены и комментарии", "Reading walls and comments"),
+        "collect.summary": ("Считаю, что нового", "Counting what is new"),
         "convert": ("Превращаю записи сбора в свидетельства", "Making evidence of the recordings"),
         "register": ("Читаю реестр страниц", "Reading the register of pages"),
         "posts": ("Читаю записи", "Reading posts"),

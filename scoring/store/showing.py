@@ -15,7 +15,7 @@ from scoring.season.course import State
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
 from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job, Page, PageFinding, Score, ScoreRun, Season
-from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobState, Outcome
+from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome
 
 Row = TypeVar("Row")
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -165,7 +165,9 @@ def last_events(session: Session, season_id: int, limit: int = 10) -> Sequence[A
 
 def job_to_show(session: Session, season_id: int) -> Job | None:
     """The work under way; without any, the newest piece of work if it failed, so that nobody overlooks it."""
-    under_way = session.scalar(select(Job).where(Job.season_id == season_id, Job.state.in_(_UNDER_WAY)).order_by(Job.id).limit(1))
+    sweeps_last = (Job.kind == JobKind.COLLECT, Job.id)  # they take hours, and hide nothing shorter
+    open_jobs = select(Job).where(Job.season_id == season_id, Job.state.in_(_UNDER_WAY))
+    under_way = session.scalar(open_jobs.order_by(*sweeps_last).limit(1))
     if under_way is not None:
         return under_way
     newest = session.scalar(select(Job).where(Job.season_id == season_id).order_by(Job.id.desc()).limit(1))

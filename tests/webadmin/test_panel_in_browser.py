@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("databases", ["sqlite
 PATHS = (
     "/panel/files/",
     "/panel/files/upload/",
+    "/panel/collecting/",
+    "/panel/collecting-settings/",
     "/panel/refused/",
     "/panel/pages/",
     "/panel/pages/?search=нетакого",

@@ -19,6 +19,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.drawings import branch, sprig
 from webadmin.i18n import language, later, t
 from webadmin.organizer import choice, menu
+from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.course import JOB_OF, next_step, steps_back, stops
 from webadmin.organizer.door import EVERYBODY, Guarded
 
@@ -111,7 +112,7 @@ def told_of(job: Job) -> dict[str, Any]:
         "running": job.state in (JobState.QUEUED, JobState.RUNNING),
         "state": words.word(words.JOB_STATES, job.state),
         "title": words.word(words.JOBS, job.kind),
-        "stage": stage_title(job.stage, language()),
+        "stage": sleeps_until(job) or stage_title(job.stage, language()),
         "done": job.done,
         "total": job.total,
         "error": t(job.error_ru or "", job.error_en or ""),

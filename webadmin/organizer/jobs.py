@@ -18,6 +18,7 @@ from webadmin.i18n import language, t, whole
 from webadmin.organizer.base import Records, season_id
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choices import by_word
+from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.menu import APART
 from webadmin.words import JOB_STATES, JOBS, TONES, word
 
@@ -31,6 +32,8 @@ def told(job: Job) -> str:
         return t(job.error_ru or "", job.error_en or "")
     if job.state == JobState.DONE:
         return "; ".join(_brought(file) for file in job.result.get("files", ()))
+    if job.state == JobState.QUEUED and job.not_before is not None:
+        return f"{sleeps_until(job)}. {t(job.error_ru or '', job.error_en or '')}"
     if job.state != JobState.RUNNING:
         return ", ".join(f"«{upload['name']}»" for upload in job.params.get("uploads", ()))
     steps = f": {whole(job.done)} {t('из', 'of')} {whole(job.total)}" if job.total else ""

@@ -4,6 +4,8 @@ from flask_admin import BaseView
 
 from webadmin.organizer.awards import AwardsView
 from webadmin.organizer.card import CardView
+from webadmin.organizer.collecting import CollectingView
+from webadmin.organizer.collecting_settings import CollectingSettingsView
 from webadmin.organizer.comparison import ComparisonView
 from webadmin.organizer.corrections import CorrectionsView
 from webadmin.organizer.downloads import DownloadsView
@@ -33,7 +35,12 @@ def make_views() -> list[BaseView]:
     return [
         FilesView(),
         RefusedView(),
+<<<<<<< HEAD
+        CollectingView(),
+        CollectingSettingsView(),
+=======
         RegisterImportView(),
+>>>>>>> 0ad7b5d0e9f6dc6fada8e6b555a4644576ba54c0
         PagesView(),
         OwnersView(),
         ObjectionsView(),

@@ -5,6 +5,7 @@ if (box) {
   const bar = box.querySelector("progress");
   const stage = box.querySelector("[data-stage]");
   const count = box.querySelector("[data-count]");
+  const note = box.querySelector("[data-note]");
   const number = new Intl.NumberFormat(document.documentElement.lang);
   let failures = 0;
 
@@ -16,6 +17,7 @@ if (box) {
       failures = 0;
       if (!job.running || String(job.id) !== box.dataset.job) return window.location.reload();
       stage.textContent = job.stage;
+      if (note) note.textContent = job.note;
       if (job.total > 0) {
         bar.max = job.total;
         bar.value = job.done;
