@@ -24,6 +24,9 @@ from scoring.sources.text_keys import lengths_and_keys, whitened
 _MIX_PAGE: Final = np.uint64(0x9E3779B97F4A7C15)
 _MIX_IDENTITY: Final = np.uint64(0xC2B2AE3D27D4EB4F)
 
+_EXAMPLE: Final = b"#"
+"""So begins the row of an empty table that shows how to fill it in; it is no row, and nothing is told of it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checked:
@@ -66,7 +69,9 @@ class Checker:
         told = [rejected(reject) for reject in split.rejects]
         bad = np.flatnonzero(rule >= 0)
         told += [
-            broken(split.record(row), split.line(row), self._header, self._rules[rule[row]], self._year) for row in bad.tolist()
+            broken(split.record(row), split.line(row), self._header, self._rules[rule[row]], self._year)
+            for row in bad.tolist()
+            if not split.record(row).startswith(_EXAMPLE)
         ]
         return self._good(split, columns, rule < 0 if len(bad) else None, tuple(told))
 
