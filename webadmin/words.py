@@ -223,9 +223,7 @@ _TELLING: dict[str, str] = {
     "evidence.withdraw": "page",
     "finding.import": "new",
     "finding.take": "new",
-<<<<<<< HEAD
     "token.save": "tail",
-=======
     "owner.contact": "page",
     "owner.enter": "page",
     "owner.end": "page",
@@ -237,7 +235,6 @@ _TELLING: dict[str, str] = {
     "claim.seen": "page",
     "claim.decide": "page",
     "claim.deny": "page",
->>>>>>> 0ad7b5d0e9f6dc6fada8e6b555a4644576ba54c0
     "user.add": "email",
 }
 """What of an entry's new values sets it apart."""

@@ -35,12 +35,9 @@ def make_views() -> list[BaseView]:
     return [
         FilesView(),
         RefusedView(),
-<<<<<<< HEAD
         CollectingView(),
         CollectingSettingsView(),
-=======
         RegisterImportView(),
->>>>>>> 0ad7b5d0e9f6dc6fada8e6b555a4644576ba54c0
         PagesView(),
         OwnersView(),
         ObjectionsView(),
