@@ -24,8 +24,7 @@ def row(key: str, name: str = "Школа", **more: Any) -> RegisterRow:
         "design_percent": None, "widgets": UNKNOWN, "activity_percent": None, "members": UNKNOWN, "weekly_reach": None,
         "post_reach": None, "line": 2,
     }  # fmt: skip
-    known = {name for name in RegisterRow.__dataclass_fields__ if name not in values}
-    return RegisterRow(**(values | more), **dict.fromkeys(known - more.keys()))
+    return RegisterRow(**(values | more))
 
 
 def planned(before: list[RegisterRow], after: list[RegisterRow], present: frozenset[str] = ALL) -> RegisterPlan:
