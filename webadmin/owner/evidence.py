@@ -52,10 +52,7 @@ def shown(found: PageEvidence, page: Page) -> Shown:
 
 def keyed(found: PageEvidence, page: Page, number: int, sheet: int) -> list[Keyed]:
     """A sheet of a group's rows with their keys."""
-    group = found.groups[number]
-    ids = found.rows(group)["id"][sheet * SHEET : (sheet + 1) * SHEET].tolist()
-    rows = rows_of(found, page, number, sheet)
-    return [Keyed(f"{group.kind}:{number}", row) for number, row in zip(ids, rows, strict=True)]
+    return [Keyed(f"{row.table}:{row.number}", row) for row in rows_of(found, page, number, sheet)]
 
 
 def offered(found: PageEvidence, page: Page, code: str) -> list[Keyed]:
@@ -80,7 +77,7 @@ def named(found: PageEvidence, page: Page, keys: Sequence[str]) -> list[Keyed]:
         for place in sorted({at // SHEET for at, one in enumerate(ids) if f"{group.kind}:{one}" in wanted}):
             every |= {one.key: one for one in keyed(found, page, number, place)}
     every |= {one.key: one for one in (*_weeks(found), *_all_looks(found))}
-    return [every.get(key) or Keyed(key, Row(datetime.fromtimestamp(0, UTC), key, "", ())) for key in keys]
+    return [every.get(key) or Keyed(key, Row(datetime.fromtimestamp(0, UTC), key, "", (), "", 0)) for key in keys]
 
 
 def titles(season: Season) -> Mapping[str, str]:
@@ -170,7 +167,7 @@ def _look_title(number: int) -> str:
 
 def _dated(kind: str, number: int, title: str, words: str) -> Keyed:
     at = datetime.combine(_day(number), datetime.min.time(), UTC)
-    return Keyed(f"{kind}:{number}", Row(at, title, "", (words,) if words else ()))
+    return Keyed(f"{kind}:{number}", Row(at, title, "", (words,) if words else (), kind, number))
 
 
 def _day(number: int) -> date:
