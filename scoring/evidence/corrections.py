@@ -38,8 +38,8 @@ FIXED: Final = frozenset({"page", "key", "ogrn_valid"})
 LONGEST: Final = 500
 """Characters of a text of the register."""
 
-YES_NO: Final = frozenset({"mark", "connected", "needs_answer", "interim", "comments_open", "confirmed", "avatar", "phone",
-                            "mail_or_site", "address", "widgets_waived", "closed"})  # fmt: skip
+YES_NO: Final = frozenset({"mark", "connected", "applied", "last_winner", "needs_answer", "interim", "comments_open", "confirmed",
+                            "avatar", "phone", "mail_or_site", "address", "widgets_waived", "closed"})  # fmt: skip
 """Columns of 1, 0 and perhaps UNKNOWN, beside those of the kind bool."""
 MOMENTS: Final = frozenset({"time", "asked", "started", "answered", "deleted"})
 """Columns of UTC epoch seconds."""
@@ -48,6 +48,7 @@ _NEVER: Final = frozenset({"answered", "deleted"})
 _NEEDED: Final = frozenset({"time", "asked", "started", "duration"})
 _KNOWN: Final = frozenset({"attachments", "text_length", "text_key", "title_key", "interim", "widgets_waived"})
 _BIG: Final = 2**63 - 1
+_WIDEST: Final = {"int8": 2**7 - 1, "int16": 2**15 - 1, "int32": 2**31 - 1, "int64": _BIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,8 @@ def _highest(table: str, column: str) -> int:
         return _BIG
     headings = REGISTER if table == PAGES.name else HEADINGS[table]  # type: ignore[index]  # the four kinds of activity
     high = next((one.high for one in headings if one.name == column), 2**31 - 1)
-    return high * 1000 if column in THOUSANDTHS and high == 100 else high
+    high = high * 1000 if column in THOUSANDTHS and high == 100 else high
+    return min(high, _WIDEST[kind_of(table, column)])
 
 
 def ordered(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
