@@ -1,7 +1,5 @@
 """One sweep by command: over whose pages, into which folder, stoppable, with what is told of it; the same for every network."""
 
-import os
-import secrets
 import signal
 import threading
 import time
@@ -22,17 +20,17 @@ from scoring.cli.context import Desk
 from scoring.cli.paths import require_file
 from scoring.errors import InputError
 from scoring.progress import Stopped
-from scoring.services.register import register_rows
+from scoring.services import collecting
+from scoring.services.collecting import Ground
 from scoring.services.seasons import check_zone
 from scoring.sources.collecting.calling import Asks
 from scoring.sources.collecting.estimate import Estimate
 from scoring.sources.collecting.keeping import Author
 from scoring.sources.collecting.pace import NETWORK_ZONE, Time
 from scoring.sources.collecting.recording import Folder
-from scoring.sources.collecting.sweeping import LOOKING, READING, Swept, pages_of, require_same, window_start
+from scoring.sources.collecting.sweeping import LOOKING, READING, Swept, require_same
 from scoring.sources.network import Source, Sweeping
-from scoring.sources.register import RegisterRow, read_register
-from scoring.store.seasons import Season
+from scoring.sources.register import read_register
 
 _NOT_TODAY: Final = 75
 """Status of a sweep that goes on tomorrow, as sysexits.h has it for «try again later»."""
@@ -112,51 +110,34 @@ class Command:
                 path = self._path(folder, None if wanted.resume else ground, whole=wanted.whole)
                 tell_plan(self.desk, self._estimate(None, folder))
                 clock = Time(time.time, lambda seconds: _sleep(stop, seconds))
-                by = Sweeping(folder, client, author_of(self.desk), clock, not wanted.once, stop.is_set, bars)
+                by = Sweeping(folder, client, collecting.author_of(self.desk.home), clock, not wanted.once, stop.is_set, bars)
                 try:
-                    swept = self.source.sweep(path, by)
+                    swept = collecting.sweep(self.source, path, by)
                 except Stopped:
                     self._tell_stopped(folder)
         finally:
             client.close()
         self._tell_swept(folder, swept)
 
-    def _ground(self, wanted: Wanted) -> "_Ground":
+    def _ground(self, wanted: Wanted) -> Ground:
         if wanted.register is not None:
             check_zone(wanted.zone)
             require_file(wanted.register)
             year = wanted.season or datetime.now(ZoneInfo(wanted.zone)).year
-            return self._needed(year, wanted.zone, list(read_register(wanted.register).rows))
+            return Ground(year, wanted.zone, read_register(wanted.register).rows).needed(self.source)
         season_id = self.desk.season_id(wanted.season)
         with self.desk.transaction() as session:
-            season = session.get_one(Season, season_id)
-            return self._needed(season.year, season.zone, register_rows(session, season_id))
+            return collecting.ground_of(session, season_id).needed(self.source)
 
-    def _needed(self, year: int, zone: str, rows: list[RegisterRow]) -> "_Ground":
-        pages = pages_of(self.source.network.key, rows)
-        if not rows:
-            raise InputError(
-                "В реестре нет страниц. Сначала загрузите его: lavr import register ФАЙЛ",
-                "The register has no pages. Import it first: lavr import register FILE",
-            )
-        if not pages:
-            network = self.source.network
-            raise InputError(
-                f"В реестре нет страниц сети {network.ru}. Впишите их адреса в реестр и загрузите его: lavr import register ФАЙЛ",
-                f"The register has no pages of {network.en}. Put their addresses into it, then: lavr import register FILE",
-            )
-        return _Ground(year, zone, pages)
-
-    def _folder(self, ground: "_Ground | None", out: Path | None) -> Folder:
+    def _folder(self, ground: Ground | None, out: Path | None) -> Folder:
         """Where the recordings go; a sweep that is only gone on with has all it needs in its folder."""
         if ground is None:
             return Folder(out or Path())
-        key = self.source.network.key
-        folder = Folder(out or self.desk.home.home / "collections" / f"{key}-{ground.year}")
-        require_same(folder, ground.year, ground.zone, key)
+        folder = Folder(out) if out is not None else collecting.folder_of(self.desk.home, ground.year, self.source)
+        require_same(folder, ground.year, ground.zone, self.source.network.key)
         return folder
 
-    def _path(self, folder: Folder, ground: "_Ground | None", *, whole: bool) -> Path:
+    def _path(self, folder: Folder, ground: Ground | None, *, whole: bool) -> Path:
         """The sweep to go on with: the one that was broken off, or a new one."""
         unfinished = folder.unfinished()
         if unfinished is not None:
@@ -166,17 +147,10 @@ class Command:
                 f"В папке «{folder.path}» продолжать нечего: последний обход закончен. Новый: lavr collect {self.word} --once",
                 f"Nothing to go on with in «{folder.path}»: the last sweep is through. New: lavr collect {self.word} --once",
             )
-        return self.source.begin(folder, ground.rows, year=ground.year, zone=ground.zone, now=time.time(), whole=whole)
+        return collecting.sweep_to_do(self.source, folder, ground, now=time.time(), whole=whole)
 
-    def _estimate(self, ground: "_Ground | None", folder: Folder, *, whole: bool = False) -> Estimate:
-        now = time.time()
-        unfinished = folder.unfinished()
-        if unfinished is not None:
-            return self.source.remaining(unfinished, folder.calls_before(unfinished), now)
-        if ground is None:
-            return Estimate({}, {}, measured=True, rules=self.source.rules)
-        since = window_start(folder, year=ground.year, zone=ground.zone, whole=whole)
-        return self.source.plan(len(ground.rows), now - since)
+    def _estimate(self, ground: Ground | None, folder: Folder, *, whole: bool = False) -> Estimate:
+        return collecting.estimate(self.source, folder, ground, now=time.time(), whole=whole)
 
     def _tell_stopped(self, folder: Folder) -> None:
         self.desk.say("Остановлено, собранное сохранено.", "Stopped; what was collected is kept.")
@@ -204,31 +178,9 @@ class Command:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ground:
-    """What is swept over."""
-
-    year: int
-    zone: str
-    rows: list[RegisterRow]
-
-
 def author_of(desk: Desk) -> Author:
-    """The keyed hash of authors; its key lies in the home folder, readable by the owner only, and is made at the first call."""
-    path = desk.home.home / "authors.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    if not path.exists():
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
-        try:
-            os.link(part, path)  # the first of two processes wins, and the file is whole from the beginning
-        except FileExistsError:
-            pass
-        finally:
-            part.unlink()
-    return Author(bytes.fromhex(path.read_text(encoding="ascii").strip()))
+    """The keyed hash of authors of this installation."""
+    return collecting.author_of(desk.home)
 
 
 @contextmanager

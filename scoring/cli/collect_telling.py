@@ -5,8 +5,8 @@ from typing import Final
 
 import click
 
-from criteria.phrases import NBSP, counted_en, counted_ru, working_time
 from scoring.cli.context import Desk
+from scoring.services.collecting import estimate_words
 from scoring.sources.collecting.converting import Converted
 from scoring.sources.collecting.estimate import Estimate
 from scoring.sources.collecting.troubles import Trouble
@@ -16,15 +16,7 @@ _LISTED: Final = 10
 
 def tell_plan(desk: Desk, estimate: Estimate) -> None:
     """«6 215 вызовов, 2 дня по суточному лимиту»."""
-    total = f"{estimate.total:,}".replace(",", NBSP)
-    ru = counted_ru(estimate.total, "вызов", "вызова", "вызовов").replace(str(estimate.total), total, 1)
-    en = counted_en(estimate.total, "call", "calls").replace(str(estimate.total), total, 1)
-    if estimate.days > 1:
-        limits = ", ".join(f"{method} {limit:,}".replace(",", NBSP) for method, limit in estimate.rules.daily.items())
-        ru += f", {counted_ru(estimate.days, 'день', 'дня', 'дней')} по суточному лимиту ({limits})"
-        en += f", {counted_en(estimate.days, 'day', 'days')} by the daily limit ({limits})"
-    ru += f", около {working_time(estimate.seconds + 59, 'ru')} без ожидания"
-    en += f", about {working_time(estimate.seconds + 59, 'en')} without waiting"
+    ru, en = estimate_words(estimate, "ru"), estimate_words(estimate, "en")
     parts = ", ".join(f"{method} {number}" for method, number in estimate.calls.items())
     source = ("по уже прочитанным страницам", "by the pages read so far") if estimate.measured else ("прикидка", "a rough guess")
     desk.say(f"Осталось: {ru} ({parts}; {source[0]}).", f"To do: {en} ({parts}; {source[1]}).")

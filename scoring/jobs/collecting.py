@@ -14,13 +14,11 @@ from scoring.progress import Progress, Stopped
 from scoring.services import collecting, queue, schedule
 from scoring.services.converting import make_evidence
 from scoring.services.sweeps import Glance, sweeps_told, tell_sweeps
-from scoring.services.tokens import client_of
 from scoring.sources.collecting.pace import Time
 from scoring.sources.collecting.policy import CollectionBusy, NetworkDown
 from scoring.sources.collecting.recording import Folder
 from scoring.sources.collecting.sweeping import READING, Swept, require_same
-from scoring.sources.network import Sweeping
-from scoring.sources.vk.dialect import VK
+from scoring.sources.network import Source, Sweeping
 from scoring.store.database import transaction
 from scoring.store.vocabulary import JobKind
 
@@ -36,21 +34,22 @@ _NAP: Final = 0.25
 
 def collect(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     """Make one sweep, or go on with the one that was broken off. Raises Postponed until the network's next day."""
+    source = collecting.source_of(order.params)
     with transaction(shop.engine) as session:
-        ground = collecting.ground_of(session, order.season_id).needed(VK)
-    folder = collecting.folder_of(shop.home, ground.year)
-    require_same(folder, ground.year, ground.zone)
-    with closing(client_of(shop.home)) as client:
+        ground = collecting.ground_of(session, order.season_id).needed(source)
+    folder = collecting.folder_of(shop.home, ground.year, source)
+    require_same(folder, ground.year, ground.zone, source.network.key)
+    with closing(collecting.connect(shop.home, source)) as client:
         try:
             with folder.locked():
-                path = _sweep(shop, order, folder, ground)
+                path = _sweep(shop, order, source, folder, ground)
                 if path is not None:
-                    watch = _Watch(shop, order, progress, folder, path)
+                    watch = _Watch(shop, order, progress, folder, Glance(source.dialect, path))
                     moments = Time(lambda: shop.clock().timestamp(), lambda seconds: nap(watch.stopped, seconds))
                     author = collecting.author_of(shop.home)
-                    _run(path, Sweeping(folder, client, author, moments, stopped=watch.stopped, progress=watch), watch)
+                    _run(source, path, Sweeping(folder, client, author, moments, stopped=watch.stopped, progress=watch), watch)
                 progress(SUMMING, 0, 0)
-                tell_sweeps(VK.dialect, folder)
+                tell_sweeps(source.dialect, folder)
         except CollectionBusy as busy:
             raise Postponed(shop.clock() + _BUSY, busy.ru, busy.en) from busy
     if order.params.get("then_import"):
@@ -61,7 +60,9 @@ def collect(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
 
 def convert(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     """Make evidence of the season out of the recordings."""
-    return make_evidence(shop.engine, shop.home, order.actor, order.season_id, clock=shop.clock, progress=progress).counts()
+    source = collecting.source_of(order.params)
+    made = make_evidence(shop.engine, shop.home, order.actor, order.season_id, source, clock=shop.clock, progress=progress)
+    return made.counts()
 
 
 def order_due_sweeps(shop: Workshop) -> None:
@@ -83,18 +84,18 @@ def nap(stopped: Callable[[], bool], seconds: float) -> None:
         time.sleep(min(left, _NAP))
 
 
-def _sweep(shop: Workshop, order: Order, folder: Folder, ground: collecting.Ground) -> Path | None:
+def _sweep(shop: Workshop, order: Order, source: Source, folder: Folder, ground: collecting.Ground) -> Path | None:
     """This job's sweep; None where it was through already when its worker was killed, or somebody else has ended it."""
     number = order.before.get("sweep")
     if number is not None and folder.unfinished() is None and number <= len(folder.sweeps()):
         return None
     whole = bool(order.params.get("whole"))
-    return collecting.sweep_to_do(VK, folder, ground, now=shop.clock().timestamp(), whole=whole)
+    return collecting.sweep_to_do(source, folder, ground, now=shop.clock().timestamp(), whole=whole)
 
 
-def _run(path: Path, by: Sweeping, watch: "_Watch") -> None:
+def _run(source: Source, path: Path, by: Sweeping, watch: "_Watch") -> None:
     try:
-        swept = collecting.sweep(VK, path, by)
+        swept = collecting.sweep(source, path, by)
     except NetworkDown as fault:
         raise watch.outage(fault) from fault
     watch.note()
@@ -114,16 +115,21 @@ def _order_evidence(shop: Workshop, order: Order) -> None:
     """If it is ordered already, so much the better."""
     with suppress(Conflict), transaction(shop.engine) as session:
         queue.enqueue(
-            session, order.actor, season_id=order.season_id, kind=JobKind.CONVERT, params={"network": "vk"}, now=shop.clock()
+            session,
+            order.actor,
+            season_id=order.season_id,
+            kind=JobKind.CONVERT,
+            params={"network": collecting.source_of(order.params).network.key},
+            now=shop.clock(),
         )
 
 
 class _Watch:
     """Tells the job's row how far the sweep is and what is left of it, and the collector when to end. Safe for threads."""
 
-    def __init__(self, shop: Workshop, order: Order, progress: Progress, folder: Folder, path: Path) -> None:
+    def __init__(self, shop: Workshop, order: Order, progress: Progress, folder: Folder, glance: Glance) -> None:
         self._shop, self._order, self._progress, self._folder = shop, order, progress, folder
-        self._glance = Glance(VK.dialect, path)
+        self._glance = glance
         self._outages = int(order.before.get("outages", 0))
         self._noted = 0.0
         self._ended = threading.Event()

@@ -6,11 +6,11 @@ stopped.
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -23,15 +23,20 @@ from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.register import register_rows
 from scoring.services.sweeps import Glance, tell_sweeps
-from scoring.services.tokens import find_token
+from scoring.services.tokens import client_of
+from scoring.sources.collecting.calling import Asks
 from scoring.sources.collecting.estimate import Estimate, left_of
 from scoring.sources.collecting.keeping import Author
 from scoring.sources.collecting.recording import Folder
-from scoring.sources.collecting.source import SweptSource
 from scoring.sources.collecting.sweeping import Swept, pages_of, require_same, window_start
-from scoring.sources.network import Sweeping
+from scoring.sources.network import Source, Sweeping
+from scoring.sources.networks import SOURCES
+from scoring.sources.ok.client import Client as OkClient
+from scoring.sources.ok.client import keys_of
+from scoring.sources.ok.dialect import OK
 from scoring.sources.register import RegisterRow
-from scoring.sources.vk.client import checked_token
+from scoring.sources.telegram.client import Client as TelegramClient
+from scoring.sources.telegram.dialect import TELEGRAM
 from scoring.sources.vk.dialect import VK
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind
@@ -46,7 +51,7 @@ class Ground:
     zone: str
     rows: Sequence[RegisterRow]
 
-    def needed(self, source: SweptSource) -> "Ground":
+    def needed(self, source: Source) -> "Ground":
         """Itself; raises ``InputError`` where the register has no pages of the network."""
         if not pages_of(source.network.key, self.rows):
             raise InputError(
@@ -58,18 +63,26 @@ class Ground:
         return self
 
 
+class Connection(Asks, Protocol):
+    """A connection to a network that can be closed."""
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
 def ground_of(session: Session, season_id: int) -> Ground:
     """What a season's sweeps go over."""
     season = session.get_one(Season, season_id)
     return Ground(season.year, season.zone, register_rows(session, season_id))
 
 
-def folder_of(home: Home, year: int, source: SweptSource = VK) -> Folder:
+def folder_of(home: Home, year: int, source: Source = VK) -> Folder:
     """Where a season's recordings of a network lie."""
     return Folder(home.collections / f"{source.network.key}-{year}")
 
 
-def sweep_to_do(source: SweptSource, folder: Folder, ground: Ground, *, now: float, whole: bool = False) -> Path:
+def sweep_to_do(source: Source, folder: Folder, ground: Ground, *, now: float, whole: bool = False) -> Path:
     """The sweep that was broken off, or a new one. The folder must be locked."""
     unfinished = folder.unfinished()
     if unfinished is not None:
@@ -78,7 +91,7 @@ def sweep_to_do(source: SweptSource, folder: Folder, ground: Ground, *, now: flo
     return source.begin(folder, ground.needed(source).rows, year=ground.year, zone=ground.zone, now=now, whole=whole)
 
 
-def sweep(source: SweptSource, path: Path, by: Sweeping) -> Swept:
+def sweep(source: Source, path: Path, by: Sweeping) -> Swept:
     """Go on with a sweep where it stands; once it is through, what it brought is told beside its recording."""
     swept = source.sweep(path, by)
     if not swept.left:
@@ -86,7 +99,7 @@ def sweep(source: SweptSource, path: Path, by: Sweeping) -> Swept:
     return swept
 
 
-def estimate(source: SweptSource, folder: Folder, ground: Ground | None, *, now: float, whole: bool = False) -> Estimate:
+def estimate(source: Source, folder: Folder, ground: Ground | None, *, now: float, whole: bool = False) -> Estimate:
     """What is left of the sweep under way, or what the next one will take; it only reads, whoever is writing meanwhile."""
     unfinished = folder.unfinished()
     if unfinished is not None:
@@ -134,34 +147,56 @@ def author_of(home: Home) -> Author:
     return Author(bytes.fromhex(path.read_text(encoding="ascii").strip()))
 
 
+def source_of(params: Mapping[str, Any]) -> Source:
+    """The network that an order names; VK where it names none."""
+    return SOURCES[params.get("network", VK.network.key)]
+
+
+def connect(home: Home, source: Source) -> Connection:
+    """A connection to a network with what the installation has for it; raises ``TokenMissing`` without that."""
+    if source is OK:
+        return OkClient(keys_of(os.environ))
+    return TelegramClient() if source is TELEGRAM else client_of(home)
+
+
 def order_sweep(
-    session: Session, home: Home, actor: Actor, season_id: int, *, now: datetime, whole: bool = False, then_import: bool = True
+    session: Session,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    *,
+    now: datetime,
+    source: Source = VK,
+    whole: bool = False,
+    then_import: bool = True,
 ) -> Job:
     """Order a sweep; the worker makes it. What cannot succeed for want of a token is refused now."""
     require_organizer(actor)
-    token = find_token(home)
-    checked_token(token.secret if token is not None else "")
-    params: dict[str, Any] = {"network": VK.network.key, "whole": whole, "then_import": then_import}
+    connect(home, source).close()
+    params: dict[str, Any] = {"network": source.network.key, "whole": whole, "then_import": then_import}
     return queue.enqueue(session, actor, season_id=season_id, kind=JobKind.COLLECT, params=params, now=now)
 
 
-def order_evidence(session: Session, home: Home, actor: Actor, season_id: int, *, now: datetime) -> Job:
+def order_evidence(session: Session, home: Home, actor: Actor, season_id: int, *, now: datetime, source: Source = VK) -> Job:
     """Order that the recordings become evidence of the season."""
     require_organizer(actor)
     year = session.get_one(Season, season_id).year
-    if not folder_of(home, year).sweeps():
+    if not folder_of(home, year, source).sweeps():
         raise Conflict(
             "Записей сбора ещё нет. Сначала соберите страницы: «Сбор», «Собрать».",
             "There are no recordings yet. Collect the pages first: «Collecting», «Collect».",
         )
-    return queue.enqueue(session, actor, season_id=season_id, kind=JobKind.CONVERT, params={"network": VK.network.key}, now=now)
+    return queue.enqueue(
+        session, actor, season_id=season_id, kind=JobKind.CONVERT, params={"network": source.network.key}, now=now
+    )
 
 
 def forget_words(session: Session, home: Home, actor: Actor, season_id: int, *, now: datetime, reason: str = "") -> bool:
     """Remove the words of citizens from a season's recordings; whether there were any. Dates, answers and labels stay."""
     require_organizer(actor)
     season = session.get_one(Season, season_id)
-    there = folder_of(home, season.year).forget_words()
+    folders = [folder_of(home, season.year, source) for source in SOURCES.values()]
+    there = sum(folder.forget_words() for folder in folders) > 0
     if there:
         record(session, actor, "words.forget", season, season_id=season_id, now=now, reason=reason)
     return there

@@ -15,7 +15,7 @@ from scoring.services.imports import FileReport, import_file
 from scoring.services.uploads import keep_upload
 from scoring.sources.collecting.converting import Converted
 from scoring.sources.collecting.corrections import Corrections
-from scoring.sources.vk.dialect import VK
+from scoring.sources.network import Source
 from scoring.store.database import transaction
 from scoring.store.seasons import Season
 
@@ -44,6 +44,7 @@ def make_evidence(
     home: Home,
     actor: Actor,
     season_id: int,
+    source: Source,
     *,
     clock: Callable[[], datetime],
     progress: Progress = silent,
@@ -51,13 +52,13 @@ def make_evidence(
     """Make the four files out of all recordings so far, and import those that hold rows."""
     with transaction(engine) as session:
         year = session.get_one(Season, season_id).year
-    folder = folder_of(home, year)
+    folder = folder_of(home, year, source)
     progress("convert", 0, 0)
-    made = VK.convert(folder, folder.path / "activity", Corrections())
+    made = source.convert(folder, folder.path / "activity", Corrections())
     reports = []
     for kind, rows in made.rows.items():
         if rows:
             with (made.folder / f"{kind}.csv").open("rb") as stream:
-                upload = keep_upload(home, stream, f"vk-{year}-{kind}.csv")
+                upload = keep_upload(home, stream, f"{source.network.key}-{year}-{kind}.csv")
             reports.append(import_file(engine, home, actor, season_id, upload, clock=clock, progress=progress))
     return Evidenced(made, tuple(reports))

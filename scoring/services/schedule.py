@@ -16,6 +16,7 @@ from scoring.services.audit import record
 from scoring.services.collecting import folder_of, forget_words
 from scoring.services.seasons import season
 from scoring.sources.collecting.recording import WORDS
+from scoring.sources.networks import SOURCES
 from scoring.store.collecting import CollectionPlan
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind, Role, Via
@@ -124,7 +125,7 @@ def forget_due(session: Session, home: Home, now: datetime) -> list[int]:
     """Remove the words of citizens whose time is over; ids of the seasons."""
     gone = []
     for found in session.scalars(select(Season).order_by(Season.id)).all():
-        if not (folder_of(home, found.year).path / WORDS).exists():
+        if not any((folder_of(home, found.year, source).path / WORDS).exists() for source in SOURCES.values()):
             continue
         if words_until(session, found, plan_of(session, found.id)) <= now:
             forget_words(session, home, CLOCKWORK, found.id, now=now, reason="срок хранения истёк")

@@ -156,7 +156,7 @@ class Glance:
         code = line["code"]
         if code in _GONE.get(self.header.network, ()):
             return Reason.GONE, ""
-        if code in _CLOSED.get(self.header.network, ()) or (not code and group["closed"]):
+        if code in _CLOSED.get(self.header.network, ()) or (not code and group.get("closed")):
             return Reason.CLOSED, ""
         if code:
             return Reason.FAILED, f"{code}: {self.errors.get(group['id'], (code, ''))[1]}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scoring.sources.collecting.calling import Asks
     from scoring.sources.collecting.converting import Converted
     from scoring.sources.collecting.corrections import Corrections
+    from scoring.sources.collecting.dialect import Dialect
     from scoring.sources.collecting.estimate import Estimate
     from scoring.sources.collecting.keeping import Author
     from scoring.sources.collecting.pace import Time
@@ -126,6 +127,11 @@ class Source(Protocol):
     @property
     def network(self) -> Network:
         """Which one, and what it tells."""
+        ...
+
+    @property
+    def dialect(self) -> "Dialect":
+        """How it is asked and understood."""
         ...
 
     @property
