@@ -1,6 +1,7 @@
 """Freezes a season's evidence: the register and the imported batches become a folder that never changes again.
 
-DuckDB joins, orders and writes; the name comes from ``hashing``. Two batches may hold the same row: the later one counts.
+``gathering`` brings activity into order, DuckDB writes; the name comes from ``hashing``. Two batches may hold the same row: the
+later one counts.
 """
 
 import os
@@ -12,24 +13,25 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 import duckdb
 
 from criteria.evidence import UNKNOWN
 from scoring.errors import InputError
-from scoring.evidence.columns import FOLDER, write_bounds, write_column
+from scoring.evidence.columns import FOLDER, write_bounds
 from scoring.evidence.days_off import MARGIN_DAYS
+from scoring.evidence.gathering import Gathering, write, write_parquet
 from scoring.evidence.hashing import TableDigest, column_digest, evidence_name
 from scoring.evidence.manifest import ColumnEntry, Manifest, Source, TableEntry, write_manifest
 from scoring.evidence.schema import ACTIVITY, CALENDAR, PAGES, TABLES, THOUSANDTHS, VERSION, Table
 from scoring.progress import Progress, silent
 from scoring.sources import duck
 from scoring.sources.columns import ActivityKind
+from scoring.sources.duplicates import duplicates
 from scoring.sources.register import RegisterRow
-from scoring.sources.rules import IDENTITY, SQL_TYPES
+from scoring.sources.rules import SQL_TYPES
 
-_ROW_GROUP: Final = 122_880
 _EPOCH = date(1970, 1, 1)
 
 
@@ -111,12 +113,7 @@ def freeze(
     making = Path(tempfile.mkdtemp(dir=into, prefix=".freezing-"))
     try:
         with duck.connect(making, threads=threads) as base:
-            findings = _write_tables(base, making, list(register_rows), batches, year, set(days_off), progress)
-            progress("hash", len(TABLES), len(TABLES) + 1)
-            (making / FOLDER).mkdir()
-            digests = {table.name: digest_of(base, making, table, keep=making / FOLDER) for table in TABLES}
-            for table in ACTIVITY:
-                write_bounds(making / FOLDER, table, digests[PAGES.name].rows)
+            digests, findings = _write_tables(base, making, list(register_rows), batches, year, set(days_off), progress)
         name = evidence_name(year, zone, digests)
         manifest = _manifest(name, year, zone, digests, (*register_sources, *map(_source, batches)), findings)
         write_manifest(making, manifest)
@@ -127,21 +124,14 @@ def freeze(
     return Snapshot(name, into / name, manifest, new)
 
 
-def digest_of(
-    base: duckdb.DuckDBPyConnection, folder: Path, table: Table, version: int = VERSION, *, keep: Path | None = None
-) -> TableDigest:
-    """The digests of a table of evidence of a version as it lies in a folder, one column at a time.
-
-    ``keep``: where the plain columns of activity are written on the way.
-    """
+def digest_of(base: duckdb.DuckDBPyConnection, folder: Path, table: Table, version: int = VERSION) -> TableDigest:
+    """The digests of a table of evidence of a version as it lies in a folder, one column at a time."""
     source = f"read_parquet({duck.quoted(folder / f'{table.name}.parquet')})"
     rows = duck.number(base, f"SELECT count(*) FROM {source}")
     found = {}
     for column in table.columns_of(version):
         values = base.execute(f"SELECT {column.name} FROM {source}").fetchnumpy()[column.name]
         found[column.name] = column_digest(column.kind, values)
-        if keep is not None and table in ACTIVITY:
-            write_column(keep, table, column, values)
     return TableDigest(rows, found)
 
 
@@ -153,32 +143,41 @@ def _write_tables(
     year: int,
     shut: set[date],
     progress: Progress,
-) -> dict[str, int]:
-    """Writes every table into the folder; gives what quality checks counted."""
-    findings: dict[str, int] = {}
+) -> tuple[dict[str, TableDigest], dict[str, int]]:
+    """Writes every table into the folder; gives their digests and what quality checks counted."""
     progress("freeze", 0, len(TABLES) + 1)
+    plain = folder / FOLDER
+    plain.mkdir()
     _make_pages(base, rows)
-    _copy(base, folder, PAGES, "frozen_pages")
+    digests = {PAGES.name: _write_small(base, folder, PAGES)}
+    findings = {
+        "pages_with_wrong_ogrn": sum(not row.ogrn_valid for row in rows),
+        "pages_without_municipality": sum(not row.municipality for row in rows),
+        "pages_twice_in_a_sphere": duck.number(base, "SELECT count(*) FROM frozen_pages WHERE duplicate"),
+    }
+    index = {key: page for page, key in enumerate(sorted(row.key for row in rows))}
     for done, table in enumerate(ACTIVITY, start=1):
         progress("freeze", done, len(TABLES) + 1)
-        name: Any = table.name
-        findings |= _make_activity(base, table, name, [batch for batch in batches if batch.kind == table.name])
-        _copy(base, folder, table, f"frozen_{table.name}")
-        without = f"SELECT count(*) FROM frozen_pages ANTI JOIN frozen_{table.name} USING (page)"
-        findings[f"pages_without_{table.name}"] = duck.number(base, without)
-        base.execute(f"DROP TABLE frozen_{table.name}")
+        kind: Any = table.name
+        found = Gathering(table, kind, [batch.path for batch in batches if batch.kind == kind], index)
+        findings |= {
+            f"{kind}_of_unknown_pages": found.unknown,
+            f"{kind}_replaced": found.replaced,
+            f"pages_without_{kind}": len(rows) - found.pages,
+        }
+        digests[table.name] = found.write(plain)
+        del found
+        write_bounds(plain, table, len(rows))
+        write_parquet(base, plain, table, folder / f"{table.name}.parquet")
     progress("freeze", len(ACTIVITY) + 1, len(TABLES) + 1)
     _make_calendar(base, year, shut)
-    _copy(base, folder, CALENDAR, "frozen_calendar")
-    findings["pages_with_wrong_ogrn"] = sum(not row.ogrn_valid for row in rows)
-    findings["pages_without_municipality"] = sum(not row.municipality for row in rows)
-    findings["pages_twice_in_a_sphere"] = duck.number(base, "SELECT count(*) FROM frozen_pages WHERE duplicate")
-    return findings
+    digests[CALENDAR.name] = _write_small(base, folder, CALENDAR)
+    return digests, findings
 
 
 def _make_pages(base: duckdb.DuckDBPyConnection, rows: list[RegisterRow]) -> None:
     """Table ``frozen_pages``: the register sorted by key, with each page's index."""
-    duplicate = _duplicates(rows)
+    duplicate = duplicates(rows)
     order = sorted(range(len(rows)), key=lambda index: rows[index].key)
     keys = [rows[index].key for index in order]
     twice = next((key for key, after in pairwise(keys) if key == after), None)
@@ -206,46 +205,6 @@ def _thousandths(amount: float | None) -> int:
     return UNKNOWN if amount is None else int(Decimal(repr(amount)).scaleb(3).to_integral_value(ROUND_HALF_UP))
 
 
-def _duplicates(rows: list[RegisterRow]) -> list[bool]:
-    """Whether an earlier row has the same organisation (valid state number, else the name) in the same sphere."""
-    seen: set[tuple[str, str]] = set()
-    found = []
-    for row in rows:
-        who = row.ogrn if row.ogrn_valid else " ".join(row.name.casefold().replace("ё", "е").split())
-        mark = (who, row.sphere1.casefold())
-        found.append(mark in seen)
-        seen.add(mark)
-    return found
-
-
-def _make_activity(base: duckdb.DuckDBPyConnection, table: Table, kind: ActivityKind, batches: Sequence[Batch]) -> dict[str, int]:
-    """Table ``frozen_<table>``: the rows of all batches on pages of the register, each once; and what was left out."""
-    names = [column.name for column in table.columns if column.name != "page"]
-    joined, identity = f"frozen_{table.name}", IDENTITY[kind]
-    if not batches:
-        columns = ", ".join(f"CAST(NULL AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
-        base.execute(f"CREATE TEMP TABLE {joined} AS SELECT {columns} LIMIT 0")
-        return {f"{kind}_of_unknown_pages": 0, f"{kind}_replaced": 0}
-    parts = " UNION ALL ".join(
-        f"SELECT {number} AS batch, page AS key, {', '.join(names)} FROM read_parquet({duck.quoted(batch.path)})"
-        for number, batch in enumerate(batches)
-    )
-    base.execute(
-        f"CREATE TEMP TABLE {joined} AS SELECT frozen_pages.page, {', '.join(f'part.{name}' for name in names)}, batch "
-        f"FROM ({parts}) AS part JOIN frozen_pages USING (key)"
-    )
-    total = duck.number(base, f"SELECT count(*) FROM ({parts})")
-    known = duck.number(base, f"SELECT count(*) FROM {joined}")
-    if len(batches) > 1:
-        base.execute(
-            f"DELETE FROM {joined} USING (SELECT page, {identity} AS number, max(batch) AS latest FROM {joined} "
-            f"GROUP BY ALL HAVING count(*) > 1) AS again "
-            f"WHERE {joined}.page = again.page AND {joined}.{identity} = again.number AND {joined}.batch < again.latest"
-        )
-    kept = duck.number(base, f"SELECT count(*) FROM {joined}")
-    return {f"{kind}_of_unknown_pages": total - known, f"{kind}_replaced": known - kept}
-
-
 def _make_calendar(base: duckdb.DuckDBPyConnection, year: int, shut: set[date]) -> None:
     """Table ``frozen_calendar``: every day from 60 days before the year to 60 days after it."""
     first = date(year, 1, 1) - timedelta(days=MARGIN_DAYS)
@@ -257,14 +216,12 @@ def _make_calendar(base: duckdb.DuckDBPyConnection, year: int, shut: set[date]) 
     )
 
 
-def _copy(base: duckdb.DuckDBPyConnection, folder: Path, table: Table, source: str) -> None:
-    """Writes a table in canonical order."""
-    columns = ", ".join(f"CAST({column.name} AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
-    base.execute(
-        f"COPY (SELECT {columns} FROM {source} ORDER BY {', '.join(table.order)}) "
-        f"TO {duck.quoted(folder / f'{table.name}.parquet')} "
-        f"(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {_ROW_GROUP})"
-    )
+def _write_small(base: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> TableDigest:
+    """Writes a table out of DuckDB in canonical order, and gives its digests."""
+    cells = ", ".join(f"CAST({column.name} AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
+    query = f"SELECT {cells} FROM frozen_{table.name} ORDER BY {', '.join(table.order)}"
+    write(base, query, folder / f"{table.name}.parquet")
+    return digest_of(base, folder, table)
 
 
 def _manifest(

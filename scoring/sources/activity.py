@@ -1,22 +1,26 @@
-"""Imports a year's activity: one CSV in, one Parquet of checked rows and a list of refused rows out.
+"""Imports a year's activity: one CSV in, one batch of checked rows and a list of refused rows out.
 
 The file goes through in blocks. NumPy splits a block into cells and reads the usual shapes of cells; what is written otherwise is
-read by DuckDB, which also makes the keys of texts, keeps the good rows, and writes them.
+read one by one.
 """
 
 import hashlib
+import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from criteria.evidence import Int64
 from scoring.progress import Progress, silent
-from scoring.sources import duck
 from scoring.sources.activity_header import ActivityHeader, read_header, recognise
 from scoring.sources.checking import Checker
 from scoring.sources.columns import ActivityKind
 from scoring.sources.good_rows import GoodRows
-from scoring.sources.parsing import Parsing
+from scoring.sources.kept_rows import RowsFile
+from scoring.sources.parsing import THREADS, Parsing
 from scoring.sources.places import Places
 from scoring.sources.plain_text import LARGEST_UNPACKED, first_lines, plain_text
 from scoring.sources.refused_rows import repeated
@@ -30,8 +34,8 @@ __all__ = ["ActivityBatch", "import_activity", "recognise"]
 class ActivityBatch:
     """What one file of activity gave.
 
-    ``path``: the Parquet of checked rows; its column ``page`` holds the page's key, the others are those of the evidence
-    table of this kind. ``source`` and ``sha256`` name the file it came from. ``ignored``: columns that were not read.
+    ``path``: the checked rows as ``kept_rows`` reads them; their columns are those of the evidence table of this kind but for
+    the page. ``source`` and ``sha256`` name the file it came from. ``ignored``: columns that were not read.
     """
 
     kind: ActivityKind
@@ -58,9 +62,9 @@ def import_activity(
     into: Path,
     progress: Progress = silent,
     largest: int = LARGEST_UNPACKED,
-    threads: int = duck.THREADS,
+    threads: int = THREADS,
 ) -> ActivityBatch:
-    """Checks every row of a CSV (also .gz) and writes the good ones to ``into/<sha256 of the file>.parquet``.
+    """Checks every row of a CSV (also .gz) and writes the good ones to ``into/<sha256 of the file>.npz`` (``kept_rows``).
 
     ``kind`` None lets the columns decide. ``pages``: every canonical address by which a page may be called -> its key
     (``register.page_aliases``). Times without an offset are local in ``zone``; rows of the years ``year - 1`` to ``year + 1``
@@ -72,17 +76,22 @@ def import_activity(
     with (
         ThreadPoolExecutor(1) as beside,
         plain_text(path, into, largest=largest) as plain,
-        duck.connect(into, threads=threads) as base,
+        tempfile.TemporaryDirectory(dir=into, prefix=".rows-") as making,
+        (part := Path(making) / "rows.npz").open("w+b") as raw,
+        RowsFile(raw) as file,
     ):
         digest = beside.submit(_digest, path)
-        checker = Checker(base, header, pages, zone, year)
-        rows = GoodRows(base, checker.outputs, IDENTITY[header.kind], checker.addresses.keys)
+        checker = Checker(header, pages, zone, year)
+        rows = GoodRows(file, IDENTITY[header.kind])
         refusals, places = _read(path, Parsing(plain, header, checker, threads), rows)
         progress("check", 1, 3)
-        refusals += _repeated(path, plain, header, rows, places)
+        again, first = rows.repeated()
+        refusals += _repeated(path, plain, header, places, again, first)
         progress("write", 2, 3)
-        target = into / f"{digest.result()}.parquet"
-        count = rows.write(target)
+        count = rows.finish(checker.addresses.keys, again)
+        raw.flush()
+        target = into / f"{digest.result()}.npz"
+        part.replace(target)
     progress("done", 3, 3)
     told = tuple(sorted(refusals, key=lambda refusal: refusal.line))
     return ActivityBatch(header.kind, path.name, digest.result(), target, count, told, header.ignored)
@@ -104,10 +113,12 @@ def _read(path: Path, parsing: Parsing, rows: GoodRows) -> tuple[list[Refusal], 
     return refusals, places
 
 
-def _repeated(path: Path, plain: Path, header: ActivityHeader, rows: GoodRows, places: Places) -> list[Refusal]:
-    """The rows that name the same as an earlier one, which is kept."""
-    again = rows.repeated()
-    if not again:
+def _repeated(path: Path, plain: Path, header: ActivityHeader, places: Places, again: Int64, first: Int64) -> list[Refusal]:
+    """Tells of the rows that name the same as an earlier one, which is kept."""
+    if not len(again):
         return []
-    found = places.found(plain, (row for pair in again for row in pair), header.delimiter)
-    return [repeated(*found[row], *found[first], header).refusal(path.name, 0) for row, first in again]
+    found = places.found(plain, np.concatenate((again, first)), header.delimiter)
+    return [
+        repeated(*found[row], *found[earlier], header).refusal(path.name, 0)
+        for row, earlier in zip(again.tolist(), first.tolist(), strict=True)
+    ]

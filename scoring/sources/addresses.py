@@ -12,24 +12,24 @@ from typing import Final
 import numpy as np
 
 from criteria.evidence import Bool, Int64
+from scoring.sources import pieces
 from scoring.sources.blocks import UInt64
 from scoring.sources.page_address import parse_address
 from scoring.sources.rules import MISSING_PAGE, NOT_A_PAGE, UNKNOWN_PAGE
-from scoring.sources.shapes import FIRST, Cells
+from scoring.sources.shapes import Cells
 
-_WORDS: Final = 8
-"""Words of an address that the table holds; a longer cell is looked up by itself."""
 _FEW: Final = 256
-_MIX: Final = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, 0xE7037ED1A0B428DB,
-     0x8EBC6AF09C88C6E3, 0x589965CC75374CC3, 0x1D8E4E27C47D124F], np.uint64
-)  # fmt: skip
+_STRIP: Final = 4096
+"""Cells that are looked at together."""
+_MIX: Final = pieces.odd_numbers(pieces.WORDS + 1)
 """Odd numbers, one for each word and one for the length."""
+_EQUAL: Final = np.uint64(0x0101010101010101)
+_PREFIXES: Final = ("https://vk.com/", "vk.com/", "")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Known:
-    """Known cells in the order of their mixtures: their words and length, and the number or code of each."""
+    """Known cells in the order of their mixtures: the mixture, the words, and the number or code of each."""
 
     mixed: UInt64
     words: UInt64
@@ -46,41 +46,38 @@ class Addresses:
         self._seen: dict[bytes, int] = {}
         self._learning = threading.Lock()
         self._waiting: list[_Known] = []
-        self._known = _Known(np.empty(0, np.uint64), np.empty((_WORDS + 1, 0), np.uint64), np.empty(0, np.int64))
+        self._known = _Known(np.empty(0, np.uint64), np.empty((0, pieces.WORDS), np.uint64), np.empty(0, np.int64))
 
     def numbers(self, cells: Cells, raw: bytearray, *, doubled: bool) -> Int64:
         """The number of each cell's page."""
-        found = [self._numbers(part, raw, doubled=doubled) for part in cells.strips()]
-        return np.concatenate(found) if found else np.empty(0, np.int64)
+        source = pieces.Pieces(raw)
+        found = np.empty(len(cells.begin), np.int64)
+        for at in range(0, len(found), _STRIP):
+            strip = slice(at, at + _STRIP)
+            found[strip] = self._numbers(source, Cells(cells.words, cells.begin[strip], cells.end[strip]), raw, doubled=doubled)
+        return found
 
-    def _numbers(self, cells: Cells, raw: bytearray, *, doubled: bool) -> Int64:
-        words = _words_of(cells)
-        mixed = words[-1] * _MIX[-1]
-        for word, odd in zip(words[:-1], _MIX[:-1], strict=False):
-            mixed += word * odd
+    def _numbers(self, source: pieces.Pieces, cells: Cells, raw: bytearray, *, doubled: bool) -> Int64:
+        words, length = source.at(cells.begin), cells.length
+        pieces.cut(words, slice(None), np.minimum(length, pieces.SIZE))
+        mixed = words @ _MIX[:-1] + length.view(np.uint64) * _MIX[-1]
         number, found = self._found(mixed, words)
         if not found.all():
             new = np.flatnonzero(~found)
-            number[new] = self._new(cells, raw, mixed, words, new, doubled=doubled)
+            number[new] = self._new(cells, raw, mixed[new], words[new], new, doubled=doubled)
         return number
 
-    def _new(self, cells: Cells, raw: bytearray, mixed: UInt64, words: list[UInt64], which: Int64, *, doubled: bool) -> Int64:
+    def _new(self, cells: Cells, raw: bytearray, mixed: UInt64, words: UInt64, which: Int64, *, doubled: bool) -> Int64:
         """The numbers of cells that the table has not; one of each mixture is read, and waits to be put into the table."""
-        one, first, place = np.unique(mixed[which], return_index=True, return_inverse=True)
-        rows = which[first]
-        read = np.array([self._number(_cell(cells, raw, row, doubled=doubled)) for row in rows.tolist()], np.int64)
-        held = np.zeros((_WORDS + 1, len(rows)), np.uint64)
-        for index, word in enumerate(words[:-1]):
-            held[index] = word[rows]
-        held[-1] = words[-1][rows]
+        one, first, place = np.unique(mixed, return_index=True, return_inverse=True)
+        read = np.array([self._number(_cell(cells, raw, row, doubled=doubled)) for row in which[first].tolist()], np.int64)
         number = read[place]
-        same = cells.length[which] <= 8 * _WORDS
-        for word in words:
-            same &= word[which] == word[rows][place]
+        length = cells.length[which]
+        same = (length <= pieces.SIZE) & (length == length[first][place]) & (words == words[first][place]).all(axis=1)
         for index in np.flatnonzero(~same).tolist():
             number[index] = self._number(_cell(cells, raw, int(which[index]), doubled=doubled))
-        short = cells.length[rows] <= 8 * _WORDS
-        self._learn(_Known(one[short], held[:, short], read[short]))
+        short = length[first] <= pieces.SIZE
+        self._learn(_Known(one[short], words[first][short], read[short]))
         return number
 
     def _learn(self, new: _Known) -> None:
@@ -92,40 +89,33 @@ class Addresses:
             parts = (self._known, *self._waiting)
             self._waiting.clear()
             mixed, first = np.unique(np.concatenate([part.mixed for part in parts]), return_index=True)
-            words = np.concatenate([part.words for part in parts], axis=1)[:, first]
+            words = np.concatenate([part.words for part in parts])[first]
             self._known = _Known(mixed, words, np.concatenate([part.number for part in parts])[first])
 
-    def _found(self, mixed: UInt64, words: list[UInt64]) -> tuple[Int64, Bool]:
+    def _found(self, mixed: UInt64, words: UInt64) -> tuple[Int64, Bool]:
         known = self._known
         if not len(known.mixed):
             return np.zeros(len(mixed), np.int64), np.zeros(len(mixed), np.bool_)
         place = np.minimum(np.searchsorted(known.mixed, mixed), len(known.mixed) - 1)
-        found = known.mixed[place] == mixed
-        for index, word in enumerate(words[:-1]):
-            found &= known.words[index][place] == word
-        found &= known.words[-1][place] == words[-1]
+        # the same words and the same mixture have the same length, since its factor is odd
+        equal = (known.words[place] == words).view(np.uint64)[:, 0] == _EQUAL
+        found: Bool = equal & (known.mixed[place] == mixed)
         return known.number[place], found
 
     def _number(self, cell: bytes) -> int:
         if cell not in self._seen:
-            text = cell.decode()
-            address = parse_address(text)
-            blank = not text.strip()
-            self._seen[cell] = (
-                MISSING_PAGE if blank else NOT_A_PAGE if address is None else self._pages.get(address.key, UNKNOWN_PAGE)
-            )
+            self._seen[cell] = self._read(cell.decode())
         return self._seen[cell]
 
-
-def _words_of(cells: Cells) -> list[UInt64]:
-    """The words of each cell, zeros behind its end, and its length; only as many words as the longest cell that fits has."""
-    length = cells.length
-    count = min(-(-int(length.max(initial=0)) // 8), _WORDS)
-    found = [
-        cells.words[np.minimum(cells.begin + 8 * place, cells.end)] & FIRST[np.clip(length - 8 * place, 0, 8)]
-        for place in range(count)
-    ]
-    return [*found, length.astype(np.uint64)]
+    def _read(self, text: str) -> int:
+        for prefix in _PREFIXES:
+            # most cells are written so, and a pattern takes ten times longer
+            if text.startswith(prefix) and (number := self._pages.get(f"vk:{text[len(prefix) :].lower()}")) is not None:
+                return number
+        if not text.strip():
+            return MISSING_PAGE
+        address = parse_address(text)
+        return NOT_A_PAGE if address is None else self._pages.get(address.key, UNKNOWN_PAGE)
 
 
 def _cell(cells: Cells, raw: bytearray, index: int, *, doubled: bool) -> bytes:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 UInt8 = NDArray[np.uint8]
 UInt64 = NDArray[np.uint64]
 
-ROOM: Final = 32
+ROOM: Final = 64
 """Bytes kept free before and behind a block's bytes."""
 SIZE: Final = 8 * 1024**2
 """Bytes of a block: large against a record, small against memory. A record of more than ``LONGEST`` bytes is refused."""

@@ -13,6 +13,7 @@ from mmap import mmap
 import numpy as np
 
 from criteria.evidence import Int64
+from scoring.sources import bits
 from scoring.sources.blocks import LONGEST, NEWLINE, ROOM, SIZE, words
 from scoring.sources.shapes import Cells
 from scoring.sources.splitting import Reject, Split, rejected, returns_end_lines
@@ -120,18 +121,19 @@ def split_carefully(data: bytes | mmap, start: int, delimiter: str, width: int, 
         raw=raw,
         cells=columns,
         doubled=False,
-        newlines=_places(newlines),
+        lines=bits.Counted(bits.at_places(_places(newlines), at - start)),
         line_feeds=line_feeds,
         size=at - start,
         rejects=tuple(rejects),
     )
 
 
-def line_ends(data: bytes, delimiter: str) -> Int64:
-    """Where lines end in a part of a file that begins where a record does."""
+def line_ends(data: bytes, delimiter: str) -> bits.Counted:
+    """Counts line ends in a part of a file that begins where a record does."""
     if b"\r" not in data or returns_end_lines(np.frombuffer(data + b"\n", np.uint8)):
-        return np.flatnonzero(np.frombuffer(data, np.uint8) == NEWLINE)
-    return _places([place for record in records(data, 0, delimiter) for place in _line_ends(data, record, 0)])
+        return bits.Counted(bits.asked(np.frombuffer(data, np.uint8), lambda part: part == NEWLINE)[0])
+    found = [place for record in records(data, 0, delimiter) for place in _line_ends(data, record, 0)]
+    return bits.Counted(bits.at_places(_places(found), len(data)))
 
 
 def _line_ends(data: bytes | mmap, record: Record, start: int) -> list[int]:

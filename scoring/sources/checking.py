@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,16 +12,15 @@ from scoring.evidence.hashing import DTYPES
 from scoring.sources import shapes, utf8
 from scoring.sources.activity_header import ActivityHeader
 from scoring.sources.addresses import Addresses
+from scoring.sources.bits import Counted
 from scoring.sources.blocks import UInt64
 from scoring.sources.clock import changes
 from scoring.sources.refused_rows import Told, broken, rejected
+from scoring.sources.repetitions import mixed
 from scoring.sources.rules import IDENTITY, TEXT_OF, Columns, Output, faults, outputs
 from scoring.sources.shapes import Cells
 from scoring.sources.splitting import Reject, Split
-from scoring.sources.text_keys import lengths_and_keys, whitened
-
-_MIX_PAGE: Final = np.uint64(0x9E3779B97F4A7C15)
-_MIX_IDENTITY: Final = np.uint64(0xC2B2AE3D27D4EB4F)
+from scoring.sources.text_keys import lengths_and_keys
 
 _EXAMPLE: Final = b"#"
 """So begins the row of an empty table that shows how to fill it in; it is no row, and nothing is told of it."""
@@ -47,10 +45,7 @@ class Checked:
 class Checker:
     """Checks blocks of one file; several threads may do so at once."""
 
-    def __init__(
-        self, base: duckdb.DuckDBPyConnection, header: ActivityHeader, pages: Mapping[str, str], zone: str, year: int
-    ) -> None:
-        self._base = base
+    def __init__(self, header: ActivityHeader, pages: Mapping[str, str], zone: str, year: int) -> None:
         self._header = header
         self._table = changes(zone, year - 1, year + 1)
         self._year = year
@@ -61,7 +56,8 @@ class Checker:
 
     def check(self, split: Split) -> Checked:
         """The good rows, and why the others are refused."""
-        split = self._decodable(split)
+        continued = utf8.continuing(split.raw)
+        split = self._decodable(split, utf8.broken(split.raw, continued))
         columns = self._columns(split)
         rule = np.full(len(split.starts), -1, np.int64)
         for index in range(len(self._rules) - 1, -1, -1):
@@ -73,11 +69,11 @@ class Checker:
             for row in bad.tolist()
             if not split.record(row).startswith(_EXAMPLE)
         ]
-        return self._good(split, columns, rule < 0 if len(bad) else None, tuple(told))
+        good = rule < 0 if len(bad) else None
+        return self._good(split, columns, good, self._of_texts(split, good, Counted(continued)), tuple(told))
 
-    def _decodable(self, split: Split) -> Split:
-        """Without the records in whose cells bytes are no UTF-8."""
-        wrong = utf8.broken(split.raw)
+    def _decodable(self, split: Split, wrong: Int64) -> Split:
+        """Without the records in whose cells bytes are no UTF-8; ``wrong``: places of such bytes."""
         if not len(wrong):
             return split
         first = next(iter(split.cells.values())).begin
@@ -156,27 +152,25 @@ class Checker:
         value, usual = shapes.whole(cells)
         return value, usual & (value >= heading.low) & (value <= heading.high)
 
-    def _good(self, split: Split, columns: Columns, good: Bool | None, told: tuple[Told, ...]) -> Checked:
-        """The rows that break no rule; None: all of them."""
+    def _good(
+        self, split: Split, columns: Columns, good: Bool | None, texts: Mapping[str, Int64], told: tuple[Told, ...]
+    ) -> Checked:
+        """The rows that break no rule, with what their texts give; None: all of them."""
         values = {name: value if good is None else value[good] for name, value in columns.values.items()}
         page = columns.page if good is None else columns.page[good]
-        values |= self._of_texts(split, good)
+        values |= texts
         found: dict[str, NDArray[Any]] = {"number": page.astype(np.int32)}
         found |= {output.name: values[output.name].astype(DTYPES[output.kind]) for output in self.outputs}
-        identity = values[IDENTITY[self._header.kind]]
-        mixed = page.view(np.uint64) * _MIX_PAGE + identity.view(np.uint64) * _MIX_IDENTITY
+        together = mixed(page, values[IDENTITY[self._header.kind]])
         starts = (split.starts if good is None else split.starts[good]).astype(np.uint32)
-        return Checked(found, mixed, starts, told, len(split.newlines), split.size)
+        return Checked(found, together, starts, told, split.lines.total, split.size)
 
-    def _of_texts(self, split: Split, good: Bool | None) -> dict[str, Int64]:
+    def _of_texts(self, split: Split, good: Bool | None, characters: Counted) -> dict[str, Int64]:
         """What texts give; the bytes of the block are no longer what they were."""
-        if not self._texts:
-            return {}
         values = {}
-        white = whitened(split.raw, split.line_feeds)
         for name in self._texts:
             cells = _only(split.cells[self._header.positions[name]], good)
-            length, key = lengths_and_keys(self._base, white, cells, doubled_quotes=split.doubled)
+            length, key = lengths_and_keys(split.raw, cells, split.line_feeds, characters, doubled=split.doubled)
             values[f"{name}_length"], values[f"{name}_key"] = length, key
         return values
 

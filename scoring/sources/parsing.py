@@ -15,6 +15,7 @@ from scoring.sources.checking import Checked, Checker
 from scoring.sources.places import Part
 from scoring.sources.splitting import split
 
+THREADS: Final = 2
 _AHEAD: Final = 1
 """Blocks that are read while as many as there are threads are worked at."""
 
@@ -52,7 +53,7 @@ class Parsing:
         """The first byte below the header, and how many lines it has."""
         with self._plain.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             end = next(records(data, 0, self._delimiter)).next
-            return end, len(line_ends(data[:end], self._delimiter))
+            return end, line_ends(data[:end], self._delimiter).total
 
     def _quick(self, file: BufferedReader, pool: ThreadPoolExecutor, at: int) -> Iterator[Checked]:
         """Blocks from byte ``at`` on, up to one that cannot be split all at once."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.evidence import Int64
 from scoring.sources.careful_splitting import line_ends, records
 
 
@@ -45,13 +44,10 @@ class Places:
                 part = self._parts[index]
                 file.seek(part.offset)
                 data = file.read(part.size)
-                ends = line_ends(data, delimiter)
-                for row in wanted[block == index].tolist():
-                    start = int(part.starts[row - self._first[index]])
+                rows_here = wanted[block == index]
+                starts = part.starts[rows_here - self._first[index]].astype(np.int64)
+                lines = part.lines + line_ends(data, delimiter)(starts)
+                for row, start, line in zip(rows_here.tolist(), starts.tolist(), lines.tolist(), strict=True):
                     record = next(records(data, start, delimiter))
-                    found[row] = data[record.start : record.end], part.lines + _before(ends, start)
+                    found[row] = data[record.start : record.end], line
         return found
-
-
-def _before(ends: Int64, start: int) -> int:
-    return int(np.searchsorted(ends, start))

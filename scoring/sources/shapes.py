@@ -5,6 +5,7 @@ together. Whatever has another shape is not judged here: each function says whic
 all care, one by one, by ``rules``. So a shape may be left out here, but none may be read otherwise than there.
 """
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,10 +26,8 @@ _LAST: Final = np.array([0] + [(2**64 - 1) << 8 * (8 - n) & (2**64 - 1) for n in
 """Keeps the last n bytes of a word."""
 FIRST: Final = np.array([(1 << 8 * n) - 1 for n in range(9)], _U)
 """Keeps the first n bytes of a word."""
-_WORDS: Final = tuple(
-    (_U(int.from_bytes(word.encode().ljust(8, b"\0"), "little")), len(word.encode()), value)
-    for word, value in (("нет", 0), ("да", 1), ("0", 0), ("1", 1))
-)
+_YES: Final = ("да", "1")
+_NO: Final = ("нет", "0")
 _FIRST_YEAR: Final = 1970
 _LAST_YEAR: Final = 2099
 _MONTHS: Final = np.array(
@@ -89,12 +88,17 @@ def _value(word: UInt64) -> UInt64:
 
 def yes_no(cells: Cells) -> tuple[Int64, Bool]:
     """«да», «нет», 1, 0."""
-    length = cells.length
-    word = cells.words[cells.begin] & FIRST[np.minimum(length, 8)]
-    value = np.full(len(length), -1, np.int64)
-    for written, size, meaning in _WORDS:
-        value[(word == written) & (length == size)] = meaning
-    return value, value >= 0
+    length = np.minimum(cells.length, 7)
+    # with its length in the last byte, which these words leave free, a word is no other one filled up with zeros
+    word = cells.words[cells.begin] & FIRST[length] | length.view(_U) << _U(56)
+    yes, no = (functools.reduce(np.logical_or, (word == _marked(text) for text in texts)) for texts in (_YES, _NO))
+    return yes.astype(np.int64), yes | no
+
+
+def _marked(text: str) -> np.uint64:
+    """The word of a text of at most six bytes, with its length in the last one."""
+    written = text.encode()
+    return _U(int.from_bytes(written.ljust(7, b"\0") + bytes([len(written)]), "little"))
 
 
 def day(cells: Cells) -> tuple[Int64, Bool]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from criteria.evidence import Bool, Int64
-from scoring.sources.blocks import LONGEST, NEWLINE, PIECE, QUOTE, RETURN, ROOM, Block, UInt8, words
+from scoring.sources import bits
+from scoring.sources.bits import Counted
+from scoring.sources.blocks import LONGEST, NEWLINE, PIECE, QUOTE, RETURN, ROOM, Block, UInt8, UInt64, words
 from scoring.sources.shapes import Cells
 
 
@@ -30,8 +32,8 @@ class Split:
     """The records of a block that have as many cells as the header.
 
     ``source``: the block's bytes as they stand in the file, ``starts`` and ``ends``: where in them each record lies.
-    ``raw``: the bytes, with room around, in which ``cells`` lie, by the column's place; ``line_feeds``: where in it line feeds
-    stand; ``doubled``: quotes inside of quoted cells are still doubled in it. ``newlines``: where in ``source`` lines end.
+    ``raw``: the bytes, with room around, in which ``cells`` lie, by the column's place; ``line_feeds``: where in it cells have
+    line feeds; ``doubled``: quotes inside of quoted cells are still doubled in it. ``lines``: counts line ends in ``source``.
     ``size``: bytes of the file up to the next block. ``rejects``: the other records.
     """
 
@@ -41,7 +43,7 @@ class Split:
     raw: bytearray
     cells: Mapping[int, Cells]
     doubled: bool
-    newlines: Int64
+    lines: Counted
     line_feeds: Int64
     size: int
     rejects: tuple[Reject, ...]
@@ -62,7 +64,7 @@ class Split:
 
     def line(self, index: int) -> int:
         """The line on which a record begins, counted from 0."""
-        return int(np.searchsorted(self.newlines, self.starts[index]))
+        return self.lines.before(int(self.starts[index]))
 
 
 def split(block: Block, delimiter: str, width: int, used: tuple[int, ...]) -> Split | None:
@@ -76,46 +78,35 @@ def split(block: Block, delimiter: str, width: int, used: tuple[int, ...]) -> Sp
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Marks:
-    """Places in a block's data of every delimiter and line feed outside of quotes, and of every line feed.
+    """Places in a block's data of every delimiter and line feed outside of quotes, and of every line feed inside of them.
 
-    ``last``: which of ``cuts`` are line feeds. ``quoted``: whether there are quotes.
+    ``last``: which of ``cuts`` are line feeds. ``lines``: counts all line feeds. ``quoted``: whether there are quotes.
     """
 
     cuts: Int64
     last: Int64
+    lines: Counted
     line_feeds: Int64
     quoted: bool
 
 
 def _marks(block: Block, delimiter: int) -> _Marks | None:
-    """The marks of a block, piece by piece; None when a quote neither opens a cell nor closes one nor is one of two."""
-    raw = np.frombuffer(block.data, np.uint8)
-    cuts, ends, line_feeds = [], [], []
-    inside = quoted = False
-    for at in range(ROOM, ROOM + block.size, PIECE):
-        part = raw[at : min(at + PIECE, ROOM + block.size)]
-        hit = part == NEWLINE
-        hit |= part == delimiter
-        hit |= part == QUOTE
-        places = np.flatnonzero(hit)
-        kinds = part[places]
-        places += at
-        feeds = kinds == NEWLINE
-        line_feeds.append(places[feeds])
-        quotes = kinds == QUOTE
-        if inside or quotes.any():
-            quoted = True
-            parity = np.logical_xor.accumulate(quotes) ^ inside
-            if not _regular(raw, places[quotes], parity[quotes], delimiter):
-                return None
-            inside = bool(parity[-1]) if len(parity) else inside
-            outside = ~(parity | quotes)
-            places, feeds = places[outside], feeds[outside]
-        cuts.append(places)
-        ends.append(feeds)
-    if inside:
-        return None
-    return _Marks(np.concatenate(cuts), np.flatnonzero(np.concatenate(ends)), np.concatenate(line_feeds), quoted)
+    """The marks of a block; None when a quote neither opens a cell nor closes one nor is one of two."""
+    raw = block.bytes
+    feeds, delimiters, quotes = bits.asked(
+        raw, lambda part: part == NEWLINE, lambda part: part == delimiter, lambda part: part == QUOTE
+    )
+    cuts = feeds | delimiters
+    within = np.empty(0, np.int64)
+    if quoted := bool(quotes.any()):
+        inside = bits.odd(quotes)
+        if not _regular(raw, cuts | quotes, quotes, inside):
+            return None
+        cuts &= ~inside
+        within = bits.few_places(feeds & inside) + ROOM
+    found = bits.places(cuts) + ROOM
+    last = np.flatnonzero(np.frombuffer(block.data, np.uint8)[found] == NEWLINE)
+    return _Marks(found, last, Counted(feeds), within, quoted)
 
 
 def returns_end_lines(raw: UInt8) -> bool:
@@ -127,12 +118,18 @@ def returns_end_lines(raw: UInt8) -> bool:
     return True
 
 
-def _regular(raw: UInt8, quotes: Int64, opening: Bool, delimiter: int) -> bool:
-    """Whether every quote opens a cell, closes one, or is one of two."""
-    before, after = raw[quotes[opening] - 1], raw[quotes[~opening] + 1]
-    opens: Bool = (before == delimiter) | (before == NEWLINE) | (before == QUOTE)
-    closes: Bool = (after == delimiter) | (after == NEWLINE) | (after == QUOTE) | (after == RETURN)
-    return bool(opens.all() and closes.all())
+def _regular(raw: UInt8, marks: UInt64, quotes: UInt64, inside: UInt64) -> bool:
+    """Whether every quote opens a cell, closes one, or is one of two, and the last byte lies outside of quotes.
+
+    ``marks``: places of delimiters, line feeds and quotes; ``inside``: those of opening quotes and of what they hold.
+    """
+    last = len(raw) - 1
+    if inside[last >> 6] >> np.uint64(last & 63) & np.uint64(1):
+        return False
+    if (quotes & inside & ~bits.behind(marks, first=True)).any():
+        return False
+    odd = quotes & ~inside & ~bits.before(marks)
+    return not odd.any() or bool((raw[bits.places(odd) + 1] == RETURN).all())
 
 
 def _records(block: Block, marks: _Marks, width: int, used: tuple[int, ...], *, returns: bool) -> Split:
@@ -150,7 +147,7 @@ def _records(block: Block, marks: _Marks, width: int, used: tuple[int, ...], *, 
     else:
         # one delimiter behind the last cell is what some programs end every row with
         kept |= (count == width + 1) & (cuts[last - 1] + 1 == ends) & (ends - starts <= LONGEST)
-        rejects = _refused(block, starts, ends, count, np.flatnonzero(~kept & (ends > starts)), marks.line_feeds, width)
+        rejects = _refused(block, starts, ends, count, np.flatnonzero(~kept & (ends > starts)), marks.lines, width)
         grid = cuts[(last - count + 1)[kept][:, None] + np.arange(width)]
         starts, ends = starts[kept], ends[kept]
     word = words(block.data)
@@ -171,7 +168,7 @@ def _records(block: Block, marks: _Marks, width: int, used: tuple[int, ...], *, 
         raw=block.data,
         cells=cells,
         doubled=marks.quoted,
-        newlines=marks.line_feeds - ROOM,
+        lines=marks.lines,
         line_feeds=marks.line_feeds,
         size=block.size,
         rejects=rejects,
@@ -179,13 +176,13 @@ def _records(block: Block, marks: _Marks, width: int, used: tuple[int, ...], *, 
 
 
 def _refused(
-    block: Block, starts: Int64, ends: Int64, count: Int64, which: Int64, line_feeds: Int64, width: int
+    block: Block, starts: Int64, ends: Int64, count: Int64, which: Int64, lines: Counted, width: int
 ) -> tuple[Reject, ...]:
     """The records with another number of cells than the header, and those that are too long."""
     found = []
     for index in which.tolist():
         start, end = int(starts[index]), int(ends[index])
-        line = int(np.searchsorted(line_feeds, start))
+        line = lines.before(start - ROOM)
         text = bytes(block.data[start:end])
         found.append(rejected(line, text, int(count[index]), width))
     return tuple(found)

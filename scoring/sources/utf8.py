@@ -1,54 +1,53 @@
 """Looks bytes through, many at a time: which are no UTF-8, and which white space there is."""
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from criteria.evidence import Int64
-from scoring.sources.blocks import PIECE, UInt8
+from scoring.sources import bits
+from scoring.sources.blocks import PIECE, UInt8, UInt64
 
 _MARKS: Final = tuple(b"\r\t\f")
 _SPACE: Final = 32
 _NO_BREAK: Final = 0xA0C2
 _TWO_SPACES: Final = 0x2020
-_RARE: Final = (0xC0, 0xC1, 0xE0, 0xED)
+_TWO_QUOTES: Final = 0x2222
+_CONTINUING: Final = -64  # bytes 80 to BF are below it as numbers with a sign
+_NEVER: Final = (0xC0, 0xC1)
 
 
-def broken(raw: bytearray) -> Int64:
-    """Places at which a sequence of bytes is broken, near enough to find its record.
+def continuing(raw: bytearray) -> UInt64:
+    """The places of bytes that go on with a character."""
+    return bits.asked(np.frombuffer(raw, np.uint8), lambda part: part.view(np.int8) < _CONTINUING)[0]
+
+
+def broken(raw: bytearray, continued: UInt64) -> Int64:
+    """Places at which a sequence of bytes is broken, near enough to find its record; ``continued`` is ``continuing(raw)``.
 
     A byte must be a continuation (80 to BF) if and only if one of the three before it asks for it: C0 and up the next one, E0
     and up the next two, F0 and up the next three. What is written longer than need be, halves of pairs and numbers beyond
     10FFFF begin with few bytes, which are looked at one by one (The Unicode Standard, table 3-7).
     """
     data = np.frombuffer(raw, np.uint8)
-    found = []
-    rare = any(raw.find(byte) >= 0 for byte in _RARE)
-    for at in range(0, len(data), PIECE):
-        part = data[max(at - 3, 0) : at + PIECE]
-        asked = np.zeros(len(part), np.bool_)
-        np.greater_equal(part[:-1], 0xC0, out=asked[1:])
-        asked[2:] |= part[:-2] >= 0xE0
-        four = part >= 0xF0
-        if four.any():
-            asked[3:] |= four[:-3]
-        asked ^= part.view(np.int8) < -64
-        asked[: min(at, 3)] = False  # the piece before has seen them with what stands before them
-        if asked.any():
-            found.append(np.flatnonzero(asked) + max(at - 3, 0))
-        if rare or four.any():
-            found.append(_rare(part[:-1], part[1:]) + max(at - 3, 0))
-    return np.concatenate(found) if found else np.empty(0, np.int64)
+    two, three = bits.asked(data, lambda part: part >= 0xC0, lambda part: part >= 0xE0)
+    asked = bits.behind(two | bits.behind(three))
+    long = bits.places(three)
+    if (data[long] >= 0xF0).any():
+        (four,) = bits.asked(data, lambda part: part >= 0xF0)
+        asked |= bits.behind(bits.behind(bits.behind(four)))
+    wrong = asked ^ continued
+    found = [bits.places(wrong)] if wrong.any() else []
+    found.append(_rare(data, long))
+    found += [np.flatnonzero(data == byte) for byte in _NEVER if raw.find(byte) >= 0]
+    return np.concatenate(found)
 
 
-def _rare(first: UInt8, second: UInt8) -> Int64:
-    """Places of first bytes that are none, or that the second byte does not suit."""
-    places = np.flatnonzero((first == 0xE0) | (first == 0xED) | (first >= 0xF0) | ((first & 0xFE) == 0xC0))
-    one, two = first[places], second[places]
-    wrong = (one == 0xC0) | (one == 0xC1) | (one >= 0xF5)
-    wrong |= ((one == 0xE0) & (two < 0xA0)) | ((one == 0xED) & (two > 0x9F))
+def _rare(data: UInt8, places: Int64) -> Int64:
+    """Those of the places of bytes E0 and up at which no byte may be, or that the next byte does not suit."""
+    one, two = data[places], data[np.minimum(places + 1, len(data) - 1)]
+    wrong = (one == 0xE0) & (two < 0xA0)
+    wrong |= ((one == 0xED) & (two > 0x9F)) | (one >= 0xF5)
     wrong |= ((one == 0xF0) & (two < 0x90)) | ((one == 0xF4) & (two > 0x8F))
     found: Int64 = places[wrong]
     return found
@@ -65,21 +64,16 @@ def without_marks(raw: bytearray, line_feeds: Int64) -> None:
                 part[part == mark] = _SPACE
 
 
-def no_break_space(raw: bytearray) -> bool:
-    """Whether U+00A0 occurs."""
-    return any((pairs == _NO_BREAK).any() for pairs, _ in _pairs(raw))
-
-
-def doubled_spaces(raw: bytearray) -> Int64:
-    """Places of spaces behind which there is another, in order."""
-    found = [np.flatnonzero(pairs == _TWO_SPACES) * 2 + place for pairs, place in _pairs(raw)]
-    return np.sort(np.concatenate(found))
-
-
-def _pairs(raw: bytearray) -> Iterator[tuple[NDArray[np.uint16], int]]:
-    """All neighbours as one number, the first the lower byte: those at even places, then those at odd ones, piece by piece."""
+def loose(raw: bytearray, *, quotes: bool) -> Int64:
+    """Places of spaces behind which there is another, of no-break ones and, if asked, of two quotes, in order."""
     data = np.frombuffer(raw, np.uint8)
+    found = []
     for first in (0, 1):
         pairs = data[first : first + (len(data) - first) // 2 * 2].view("<u2")
-        for at in range(0, len(pairs), PIECE):
-            yield pairs[at : at + PIECE], first + 2 * at
+        for at in range(0, len(pairs), PIECE // 4):
+            part = pairs[at : at + PIECE // 4]
+            hit = (part == _TWO_SPACES) | (part == _NO_BREAK)
+            if quotes:
+                hit |= part == _TWO_QUOTES
+            found.append(np.flatnonzero(hit) * 2 + (first + 2 * at))
+    return np.sort(np.concatenate(found))

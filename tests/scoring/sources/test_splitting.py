@@ -82,7 +82,8 @@ def test_broken_utf8_is_seen(data: bytes) -> None:
         good = True
     except UnicodeDecodeError:
         good = False
-    assert good == (len(utf8.broken(bytearray(ROOM) + data + bytearray(ROOM))) == 0)
+    raw = bytearray(ROOM) + data + bytearray(ROOM)
+    assert good == (len(utf8.broken(raw, utf8.continuing(raw))) == 0)
 
 
 def test_blocks_of_any_size_give_the_same_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
