@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from scoring.cli.collect_networks import networks_, template_
+from scoring.cli.collect_streams import streams_
 from scoring.cli.collect_sweeps import Command, Wanted, author_of, sweep_options
 from scoring.cli.collect_telling import tell_converted
 from scoring.cli.context import Desk
@@ -22,8 +23,10 @@ from scoring.sources.ok.dialect import OK
 from scoring.sources.telegram.client import ADDRESS as TELEGRAM_ADDRESS
 from scoring.sources.telegram.client import Client as TelegramClient
 from scoring.sources.telegram.dialect import TELEGRAM
-from scoring.sources.vk.client import ADDRESS, Client
-from scoring.sources.vk.dialect import VK
+from scoring.sources.vk.client import ADDRESS, SITE, Client
+from scoring.sources.vk.dialect import VK, VK_WITH_PAGES
+
+_MARKS = "Госметку, о которой API молчит, искать на странице / Look for the state mark on pages where the API is silent"
 
 
 @click.group("collect")
@@ -33,20 +36,24 @@ def collect_group() -> None:
 
 collect_group.add_command(networks_)
 collect_group.add_command(template_)
+collect_group.add_command(streams_)
 
 
 @collect_group.command("vk")
 @sweep_options
 @click.option("--api", envvar="LAVR_VK_API", default=ADDRESS, show_default=True, help="Адрес API / Address of the API")
+@click.option("--marks-from-pages", is_flag=True, envvar="LAVR_VK_MARKS_FROM_PAGES", help=_MARKS)
+@click.option("--site", envvar="LAVR_VK_SITE", default=SITE, show_default=True, help="Сайт со страницами / The site of the pages")
 @pass_desk
-def vk(desk: Desk, /, *, api: str, **options: object) -> None:
+def vk(desk: Desk, /, *, api: str, marks_from_pages: bool, site: str, **options: object) -> None:
     """Собрать страницы ВКонтакте сервисным токеном из LAVR_VK_TOKEN / Collect pages of VK by service token.
 
     Каждый обход добавляет записи; прерванный продолжается с того же места. Без --once ждёт новых суток, если их лимит исчерпан.
 
     Each sweep adds a recording; a sweep that was broken off goes on where it stood.
     """
-    Command(desk, VK, "vk", lambda: Client(os.environ.get("LAVR_VK_TOKEN", ""), api)).run(Wanted.of(options))
+    source = VK_WITH_PAGES if marks_from_pages else VK
+    Command(desk, source, "vk", lambda: Client(os.environ.get("LAVR_VK_TOKEN", ""), api, site=site)).run(Wanted.of(options))
 
 
 @collect_group.command("ok")

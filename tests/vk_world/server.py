@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.vk_world import telling
 from tests.vk_world.truth import World
-from tests.worlds import Bad, Clock, Json, Params, listening
+from tests.worlds import Bad, Clock, Html, Json, Params, listening
 
 TOKEN = "service-token-4711"  # noqa: S105 of a network that does not exist
 
@@ -36,9 +36,14 @@ class Network:
         """Calls by method."""
         return Counter(method for method, _ in self.calls)
 
-    def answer(self, path: str, params: Params, token: str) -> Json | Bad:
-        """One call."""
+    def answer(self, path: str, params: Params, token: str) -> Json | Bad | Html:
+        """One call; outside of ``/method`` the page that anybody sees."""
         method = path.rpartition("/")[2]
+        if not path.startswith("/method/"):
+            assert not token
+            self.calls.append(("page", {"name": method}))
+            told = self.script("page", {"name": method})
+            return told if isinstance(told, Html | Bad) else telling.page(self.world, method)
         with self._lock:
             self.calls.append((method, params))
             told = self._answer(method, params, token)
@@ -63,6 +68,8 @@ class Network:
         return self._truth(method, params) if told is None else {"response": told}
 
     def _truth(self, method: str, params: Params) -> Json:
+        if method == "video.get":
+            return {"response": telling.videos(self.world, params["videos"].split(","))}
         if method == "groups.getById":
             return {"response": telling.groups(self.world, params["group_ids"].split(","))}
         page = self.world.page(params["owner_id"].removeprefix("-"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.vk_world.truth import Clip, Entry, Public, Remark, World
+from tests.worlds import Html
 
 Json = dict[str, Any]
 PHOTO_URL = "https://sun1.userapi.example/photo.jpg"
@@ -62,6 +63,15 @@ def group(page: Public, now: int) -> Json:
     return told
 
 
+def page(world: World, name: str) -> Html:
+    """The public page of a community, with the badge of those that bear the state mark."""
+    found = world.page(name)
+    if found is None:
+        return Html("", 404)
+    badge = '<span class="GovernmentCommunityBadge"></span>' if found.look(world.now).badge else ""
+    return Html(f'<html><body><a href="/wall-{found.id}">{found.name}</a>{badge}</body></html>')
+
+
 def wall(world: World, page: Public, offset: int, count: int) -> Json:
     """The answer of wall.get."""
     there = page.wall(world.now)
@@ -116,6 +126,17 @@ def clip(page: Public, one: Clip) -> Json:
         "live_start_time": one.started,
         "can_add": 0,
     }
+
+
+def videos(world: World, asked: list[str]) -> Json:
+    """The answer of video.get; unknown videos are left out."""
+    there = [
+        clip(page, entry.clip)
+        for page in world.pages
+        for entry in page.entries
+        if entry.clip is not None and f"-{page.id}_{entry.clip.id}" in asked
+    ]
+    return {"count": len(there), "items": there}
 
 
 def remarks_of(one: Entry, now: int) -> list[Remark]:

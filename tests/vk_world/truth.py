@@ -69,6 +69,7 @@ class Look:
     address: bool = True
     menu: tuple[str, ...] | None = ()
     mark: bool | None = True
+    badge: bool = False
     closed: int = 0
     deactivated: str = ""
     members: int = 500

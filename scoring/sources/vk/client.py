@@ -12,9 +12,14 @@ import httpx
 
 from scoring.sources.collecting.http import Answered, Broken, Failed, Http, Params, Reply
 from scoring.sources.collecting.policy import TokenMissing
+from scoring.sources.vk.marks import PAGE
 
 VERSION: Final = "5.199"
 ADDRESS: Final = "https://api.vk.com/method"
+SITE: Final = "https://vk.com"
+"""Where anybody sees the pages of communities."""
+_TOLD: Final = frozenset({301, 302, 303, 307, 308, 403, 404, 410})
+"""Statuses of the site that say how things are with a page."""
 _WORDS: Final = 200
 
 
@@ -26,23 +31,39 @@ class Client:
         token: str,
         address: str = ADDRESS,
         *,
+        site: str = SITE,
         transport: httpx.BaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._token = checked_token(token)
         headers = {"Authorization": f"Bearer {self._token}"}
         self._http = Http(address, headers=headers, transport=transport, clock=clock)
+        self._site = Http(site, transport=transport, clock=clock)
 
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
+        self._site.close()
 
     def ask(self, method: str, params: Params) -> Reply:
-        """One call, once. Always POST: long lists fit, and nothing of it stands in the logs of what lies between."""
+        """One call, once. Always POST: long lists fit, and nothing of it stands in the logs of what lies between.
+
+        The method ``page`` is none of the API's: it is the public page of a community, and the token is not sent there.
+        """
+        if method == PAGE:
+            return self._shown(str(params["name"]))
         page = self._http.post(method, {**params, "v": VERSION})
         if isinstance(page, Broken):
             return page
         return self._read(page.body) if page.status == httpx.codes.OK else Broken(f"HTTP {page.status}")
+
+    def _shown(self, name: str) -> Reply:
+        page = self._site.get(name)
+        if isinstance(page, Broken):
+            return page
+        if page.status == httpx.codes.OK:
+            return Answered(page.body.decode("utf-8", "replace"))
+        return Failed(page.status, f"HTTP {page.status}") if page.status in _TOLD else Broken(f"HTTP {page.status}")
 
     def _read(self, body: bytes) -> Reply:
         try:

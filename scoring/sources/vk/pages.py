@@ -1,7 +1,6 @@
 """Looks the pages of a register up at VK."""
 
 from scoring.sources.collecting.calling import Caller
-from scoring.sources.collecting.found import Found
 from scoring.sources.collecting.keeping import Kept
 from scoring.sources.collecting.policy import Policy
 from scoring.sources.collecting.recording import PageAsked
@@ -18,7 +17,7 @@ FIELDS = (
 )
 
 
-def look_up(caller: Caller, pages: tuple[PageAsked, ...]) -> tuple[Found, list[Trouble]]:
+def look_up(caller: Caller, pages: tuple[PageAsked, ...]) -> tuple[list[Kept], list[Trouble]]:
     """All that is told of the pages, 500 a call; a call that is refused for one bad name is halved until it stands alone."""
     kept: list[Kept] = []
     troubles: list[Trouble] = []
@@ -34,7 +33,7 @@ def look_up(caller: Caller, pages: tuple[PageAsked, ...]) -> tuple[Found, list[T
             waiting += [batch[middle:], batch[:middle]]
         else:
             troubles += [trouble for page in batch for trouble in troubles_of(METHOD, page.key, told)]
-    return Found(kept), troubles
+    return kept, troubles
 
 
 def asked(page: PageAsked) -> str:
