@@ -125,7 +125,7 @@ def weeks_chart(weeks: Weeks, language: Language, theme: Theme) -> bytes:
     axes.set_xlim(-0.7, max(len(place), 1) - 0.3)
     axes.set_ylim(0, max(5, *weeks.posts, *weeks.norm) + 0.6 if weeks.posts else 5)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    _months(axes, weeks.month, language)
+    months_of_days(axes, weeks.month, language)
     ru = language == "ru"
     axes.set_xlabel("Недели года по месяцам" if ru else "Weeks of the year by month")
     axes.set_ylabel("Записей за неделю" if ru else "Posts a week")
@@ -186,7 +186,7 @@ def looks_chart(looks: Looks, language: Language, theme: Theme) -> bytes:
     axes.set_yticks(range(len(looks.rows)), list(looks.rows))
     axes.invert_yaxis()
     axes.set_xlim(-0.7, max(len(looks.months), 1) - 0.3)
-    _months(axes, looks.months, language)
+    months_of_days(axes, looks.months, language)
     axes.set_xlabel("Еженедельные проверки по месяцам" if language == "ru" else "Weekly checks by month")
     axes.set_ylabel("Оформление" if language == "ru" else "Design")
     return svg_of(figure)
@@ -241,8 +241,8 @@ def canvas(dress: Dress, width: float, height: float) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _months(axes: Axes, months: tuple[int, ...], language: Language) -> None:
-    """Each month's name under the first of its weeks."""
+def months_of_days(axes: Axes, months: tuple[int, ...], language: Language) -> None:
+    """Each month's name under the first of its days, looks or weeks."""
     first = [week for week, month in enumerate(months) if week == 0 or months[week - 1] != month]
     axes.set_xticks(first, [_MONTHS[language][months[week] - 1] for week in first], ha="left")
 

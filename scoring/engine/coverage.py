@@ -1,8 +1,9 @@
 """How much is known of every day of the season, sphere by sphere, and where nothing is known though there ought to be something.
 
 A hole is a row of days without a single row of a table in a sphere, over which at least ``SURE`` rows were to be expected: as
-many as the same weekdays bring on other days of the season. Rows that came by chance would leave such a row of days empty
-about once in 22,000 times (exp(-10)); a table that is filled once a week has no holes between its days.
+many as the same weekdays bring on other days of the season. Chance alone would hardly ever leave so many out (exp(-20)); there
+is that much room since people write less in summer and on holidays. A table that is filled once a week has no holes between
+its days.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from scoring.engine.evidence import PageColumns
 from scoring.engine.incidents import KINDS, NO_INCIDENTS, Incidents
 from scoring.engine.unaffected import TIMES
 
-SURE: Final = 10.0
+SURE: Final = 20.0
 """So many rows are to be expected before their absence is called a hole."""
 _WEEK: Final = 7
 

@@ -30,9 +30,12 @@ def when(incident: Incident, zone: str, language: Language) -> str:
     first, last = ((moment.date() - _EPOCH).days for moment in (begins, ends))
     if begins.hour == begins.minute == ends.hour == ends.minute == 0:
         return day(first, language) if last - first <= 1 else span(first, last - 1, language)
+    until = f"{ends:%H:%M}"
+    if until == "00:00":
+        last, until = last - 1, "24:00"
     if first == last:
-        return f"{day(first, language)}, {begins:%H:%M}–{ends:%H:%M}"
-    return f"{day(first, language)} {begins:%H:%M} — {day(last, language)} {ends:%H:%M}"
+        return f"{day(first, language)}, {begins:%H:%M}–{until}"
+    return f"{day(first, language)} {begins:%H:%M} — {day(last, language)} {until}"
 
 
 def incident_notes(incidents: Incidents, year: int, zone: str, language: Language) -> tuple[str, ...]:

@@ -75,6 +75,12 @@ def grounds(season: Season) -> list[Ground]:
     return found
 
 
+def own_ground(season: Season) -> Ground | None:
+    """The season's own evidence or rehearsal; None where there is neither."""
+    first = next(iter(grounds(season)), None)
+    return first if first is not None and first.season == season.id else None
+
+
 def ground(season: Season, key: str) -> Ground | None:
     """The evidence of a key, the first there is without one; None where there is none at all."""
     every = grounds(season)

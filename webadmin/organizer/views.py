@@ -8,11 +8,13 @@ from webadmin.organizer.collecting import CollectingView
 from webadmin.organizer.collecting_settings import CollectingSettingsView
 from webadmin.organizer.comparison import ComparisonView
 from webadmin.organizer.corrections import CorrectionsView
+from webadmin.organizer.coverage import CoverageView
 from webadmin.organizer.downloads import DownloadsView
 from webadmin.organizer.drafts import DraftsView
 from webadmin.organizer.files import FilesView, RefusedView
 from webadmin.organizer.findings import FindingsView
 from webadmin.organizer.history import HistoryView
+from webadmin.organizer.incidents import IncidentsView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
 from webadmin.organizer.moderation import ModerationView
@@ -21,6 +23,7 @@ from webadmin.organizer.owners import OwnersView
 from webadmin.organizer.pages import PagesView
 from webadmin.organizer.people import PeopleView
 from webadmin.organizer.register_import import RegisterImportView
+from webadmin.organizer.register_statistics import RegisterStatisticsView
 from webadmin.organizer.results import ResultsView
 from webadmin.organizer.robustness import RobustnessView
 from webadmin.organizer.rulebook import RulebookView
@@ -38,7 +41,10 @@ def make_views() -> list[BaseView]:
         CollectingView(),
         CollectingSettingsView(),
         RegisterImportView(),
+        RegisterStatisticsView(),
         PagesView(),
+        CoverageView(),
+        IncidentsView(),
         OwnersView(),
         ObjectionsView(),
         CorrectionsView(),

@@ -43,10 +43,10 @@ def test_rows_are_counted_by_sphere_and_local_day() -> None:
 
 
 def test_a_hole_in_one_sphere_is_called_out() -> None:
-    """Four posts a day, three days without any: twelve were to be expected."""
+    """Eight posts a day, three days without any: twenty-four were to be expected."""
     gone = range(70, 73)
-    known = found([daily(a_day=4), daily(gone, a_day=4)], ["Спорт", "Культура"])
-    assert [Hole("posts", "Культура", *days("03-12", "03-14"), 12, announced=False)] == list(known.holes)
+    known = found([daily(a_day=8), daily(gone, a_day=8)], ["Спорт", "Культура"])
+    assert [Hole("posts", "Культура", *days("03-12", "03-14"), 24, announced=False)] == list(known.holes)
 
 
 def test_a_hole_in_all_spheres_is_told_once() -> None:
@@ -65,14 +65,14 @@ def test_weekly_checks_have_no_holes_between_their_days() -> None:
     """Looks on Mondays only; the Monday on which nobody looked is the hole, and the days round it are not."""
     monday = day_number(f"{YEAR}-01-05")
     looked = [Check(monday + 7 * week) for week in range(52) if week != 9]
-    known = found([Page(checks=looked) for _ in range(12)], ["Спорт"] * 12)
-    assert [Hole("checks", None, *days("03-09", "03-09"), 12, announced=False)] == list(known.holes)
+    known = found([Page(checks=looked) for _ in range(22)], ["Спорт"] * 22)
+    assert [Hole("checks", None, *days("03-09", "03-09"), 22, announced=False)] == list(known.holes)
 
 
 def test_an_announced_incident_explains_a_hole() -> None:
     """The hole says so."""
     incident = Incident(moment(f"{YEAR}-03-12"), moment(f"{YEAR}-03-13"), ("posts",), "Сбой")
-    known = found([daily(range(70, 73), a_day=4)], ["Спорт"], incidents=Incidents((incident,)))
+    known = found([daily(range(70, 73), a_day=8)], ["Спорт"], incidents=Incidents((incident,)))
     assert [True] == [hole.announced for hole in known.holes]
 
 
