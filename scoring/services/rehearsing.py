@@ -12,6 +12,7 @@ from scoring.home import Home
 from scoring.progress import Progress, silent
 from scoring.services.freezing import gather
 from scoring.store.database import transaction
+from scoring.store.register import RegisterImport
 from scoring.store.seasons import ImportedFile
 
 
@@ -38,9 +39,15 @@ def _shelf(home: Home, season_id: int) -> Path:
 
 
 def _stamp(session: Session, season_id: int) -> str:
-    """What tells one state of the imported files from another."""
+    """What tells one state of the imported files and of the register from another."""
     files = session.execute(
         select(ImportedFile.id, ImportedFile.sha256).where(ImportedFile.season_id == season_id).order_by(ImportedFile.id)
     )
-    listed = "\n".join(f"{number} {sha256}" for number, sha256 in files)
+    applied = session.execute(
+        select(RegisterImport.id, RegisterImport.undone_at)
+        .where(RegisterImport.season_id == season_id)
+        .order_by(RegisterImport.id)
+    )
+    told = [f"{number} {sha256}" for number, sha256 in files]
+    listed = "\n".join(told + [f"register {number} {undone}" for number, undone in applied])
     return hashlib.sha256(listed.encode()).hexdigest()[:16]
