@@ -20,6 +20,7 @@ from scoring.store.tables import (
     ImportedFile,
     Job,
     Page,
+    PageCorrection,
     PageFinding,
     RefusedRow,
     RulebookDraft,
@@ -28,7 +29,7 @@ from scoring.store.tables import (
     Season,
     User,
 )
-from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, Role, Via
+from scoring.store.vocabulary import CorrectionSource, FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, Role, Via
 from tests.scoring.engine.world import World
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -105,7 +106,7 @@ def sow_season(
         at=NOW, season_id=season.id, actor_id=people[0], actor="Анна Орлова", via=Via.WEB, action="season.open",
         object_kind="season", object_id=str(season.id), before=None, after={"year": year}, reason="",
     )  # fmt: skip
-    session.add_all((file, job, event, finding(season.id, rows[0].id, run.id)))
+    session.add_all((file, job, event, finding(season.id, rows[0].id, run.id), correction(season.id, rows[0].key)))
     session.flush()
     session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="not_a_number", params={}))
     for award in awards:
@@ -200,6 +201,15 @@ def finding(season: int, page: int, run: int | None) -> PageFinding:
     )  # fmt: skip
 
 
+def correction(season: int, page: str) -> PageCorrection:
+    """A correction of a page's subscribers that was withdrawn again."""
+    return PageCorrection(
+        season_id=season, page=page, table_name="pages", row_id=-1, column_name="members", act="change", old=500, new=512,
+        reason="опечатка", basis="письмо № 5", source=CorrectionSource.ORGANIZER, made_name="Анна Орлова", made_at=NOW,
+        withdrawn_name="Анна Орлова", withdrawn_at=NOW, withdrawn_reason="ошибка",
+    )  # fmt: skip
+
+
 def sow_more(session: Session, seeded: Seeded) -> None:
     """Two more of everything that a list shows and a season has one of."""
     season, run = session.get_one(Season, seeded.season), session.get_one(ScoreRun, seeded.run)
@@ -227,7 +237,8 @@ def sow_more(session: Session, seeded: Seeded) -> None:
             changed_at=NOW,
         )
         proposed = finding(season.id, seeded.pages[number], None)
-        session.add_all((more, file, event, refused, proposed, draft, _job(season, seeded.organizer)))
+        corrected = correction(season.id, f"vk:club{number}")
+        session.add_all((more, file, event, refused, proposed, corrected, draft, _job(season, seeded.organizer)))
 
 
 def _file(season: Season, user: int) -> ImportedFile:
