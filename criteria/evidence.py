@@ -52,6 +52,10 @@ class Pages(_Columns):
     """State mark («Госметка») by the register: 1 yes, 0 no, UNKNOWN."""
     members: Int32
     """Subscribers by the register, or UNKNOWN."""
+    applied: Int8
+    """An application was filed in time («Заявка подана»): 1 yes, 0 no, UNKNOWN."""
+    last_winner: Int8
+    """Last year's winner in the same nomination («Победитель прошлого года»): 1 yes, 0 no, UNKNOWN."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

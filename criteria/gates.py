@@ -1,4 +1,4 @@
-"""Gates (допуск): which pages take part, with the reason for those that do not. Source: the default rule book, G1 to G8."""
+"""Gates (допуск): which pages take part, with the reason for those that do not. Source: the default rule book, G1 to G9."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -45,7 +45,15 @@ class MembersParams(Params):
     at_least: Annotated[int, Field(ge=0, le=10_000_000)] = 50
 
 
+class AppliedParams(Params):
+    """Nothing to set."""
+
+
 class NotExemptParams(Params):
+    """Nothing to set."""
+
+
+class NotLastWinnerParams(Params):
     """Nothing to set."""
 
 
@@ -202,6 +210,22 @@ def tell_members(facts: Mapping[str, int], language: Language) -> str:
     return "the number of subscribers is not known" if count == UNKNOWN else f"subscribers: {count}, at least {need} needed"
 
 
+def applied(scene: Scene, _params: AppliedParams) -> Verdicts:
+    """G7: an application was filed in time; unknown where the register is silent."""
+    filed = scene.block.pages.applied
+    return Verdicts(_verdict(filed == 1, filed != UNKNOWN), {"applied": filed.astype(np.int64)})
+
+
+def tell_applied(facts: Mapping[str, int], language: Language) -> str:
+    """«заявка в срок не подана»."""
+    said = {
+        1: ("заявка подана в срок", "an application was filed in time"),
+        0: ("заявка в срок не подана", "no application was filed in time"),
+        UNKNOWN: ("подана ли заявка, неизвестно", "whether an application was filed is not known"),
+    }
+    return said[facts["applied"]][language == "en"]
+
+
 def not_exempt(scene: Scene, _params: NotExemptParams) -> Verdicts:
     """G8: the founder has not decided that the page is lawfully not run."""
     exempt = scene.block.pages.exempt
@@ -213,3 +237,19 @@ def tell_not_exempt(facts: Mapping[str, int], language: Language) -> str:
     if language == "ru":
         return "страница не ведётся по решению учредителя" if facts["exempt"] else "решения не вести страницу нет"
     return "by the founder's decision the page is not run" if facts["exempt"] else "there is no decision not to run the page"
+
+
+def not_last_winner(scene: Scene, _params: NotLastWinnerParams) -> Verdicts:
+    """G9: the page did not win in the same nomination last year; unknown where the register is silent."""
+    won = scene.block.pages.last_winner
+    return Verdicts(_verdict(won == 0, won != UNKNOWN), {"last_winner": won.astype(np.int64)})
+
+
+def tell_not_last_winner(facts: Mapping[str, int], language: Language) -> str:
+    """«страница победила в этой номинации в прошлом году»."""
+    said = {
+        1: ("страница победила в этой номинации в прошлом году", "the page won in this nomination last year"),
+        0: ("в прошлом году в этой номинации победили другие", "others won in this nomination last year"),
+        UNKNOWN: ("победила ли страница в прошлом году, неизвестно", "whether the page won last year is not known"),
+    }
+    return said[facts["last_winner"]][language == "en"]

@@ -44,7 +44,9 @@ GATE_TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "eligible_weeks": ("Страница ведётся достаточно недель", "The page has run for enough weeks"),
     "coverage": ("Проверок достаточно", "Enough checks"),
     "members": ("Подписчиков достаточно", "Enough subscribers"),
+    "applied": ("Заявка подана в срок", "Application filed in time"),
     "not_exempt": ("Нет решения учредителя не вести страницу", "No founder's decision not to run the page"),
+    "not_last_winner": ("Не победитель прошлого года", "Not last year's winner"),
 }
 
 PARAM_WORDS: Final[Mapping[str, Mapping[str, Told]]] = {

@@ -153,7 +153,9 @@ _GATES = (
     _gate(gates.eligible_weeks, gates.EligibleWeeksParams, gates.tell_eligible_weeks),
     _gate(gates.coverage, gates.CoverageParams, gates.tell_coverage),
     _gate(gates.members, gates.MembersParams, gates.tell_members),
+    _gate(gates.applied, gates.AppliedParams, gates.tell_applied),
     _gate(gates.not_exempt, gates.NotExemptParams, gates.tell_not_exempt),
+    _gate(gates.not_last_winner, gates.NotLastWinnerParams, gates.tell_not_last_winner),
 )
 
 METRICS: Final[Mapping[str, Metric]] = MappingProxyType({metric.name: metric for metric in _METRICS})

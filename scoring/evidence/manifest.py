@@ -44,7 +44,7 @@ class Manifest(_Part):
     """What stands in ``manifest.json``. ``findings``: what quality checks counted; neither they nor the sources make the name."""
 
     format: Literal["lavr-evidence"]
-    version: Literal[1, 2]
+    version: Literal[1, 2, 3]
     name: str
     year: int
     zone: str

@@ -25,6 +25,8 @@ def without_activity(nomination: Int16) -> Block:
             exempt=np.zeros(count, np.bool_),
             mark=np.full(count, UNKNOWN, np.int8),
             members=np.full(count, UNKNOWN, np.int32),
+            applied=np.full(count, UNKNOWN, np.int8),
+            last_winner=np.full(count, UNKNOWN, np.int8),
         ),
         posts=Posts(**_empty(POSTS, count)),
         messages=Messages(**_empty(MESSAGES, count)),

@@ -25,6 +25,8 @@ RANGES: Final = MappingProxyType[str, MappingProxyType[str, tuple[int, int]]](
                 "activity_percent": _THOUSANDTHS,
                 "weekly_reach": _ANY,
                 "post_reach": _ANY,
+                "applied": _ANSWER,
+                "last_winner": _ANSWER,
             }
         ),
         "posts": MappingProxyType(

@@ -82,6 +82,8 @@ class PageColumns:
     activity_percent = _PageColumn[Int64]()
     weekly_reach = _PageColumn[Int64]()
     post_reach = _PageColumn[Int64]()
+    applied = _PageColumn[Int8]()
+    last_winner = _PageColumn[Int8]()
 
     def __init__(self, read: Callable[[str], NDArray[Any]]) -> None:
         self.read = read
@@ -264,6 +266,8 @@ class Evidence:
             exempt=self._exempt[part].copy(),
             mark=pages.mark[part].copy(),
             members=pages.members[part].copy(),
+            applied=pages.applied[part].copy(),
+            last_winner=pages.last_winner[part].copy(),
         )
 
     @cached_property

@@ -36,7 +36,7 @@ class Table:
         return tuple(column for column in self.columns if column.since <= version)
 
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The version of evidence that is frozen today; every earlier one can be read."""
 
 THOUSANDTHS: Final = frozenset({"design_percent", "activity_percent", "weekly_reach", "post_reach"})
@@ -64,6 +64,8 @@ PAGES: Final = Table(
         Column("activity_percent", "int64", "activity (Активность), thousandths of a per cent, or UNKNOWN", since=2),
         Column("weekly_reach", "int64", "reach of a week, thousandths of a person, or UNKNOWN", since=2),
         Column("post_reach", "int64", "mean reach of a post, thousandths of a person, or UNKNOWN", since=2),
+        Column("applied", "int8", "application filed in time: 1, 0, UNKNOWN", since=3),
+        Column("last_winner", "int8", "last year's winner in the same nomination: 1, 0, UNKNOWN", since=3),
     ),
     ("key",),
 )

@@ -24,7 +24,7 @@ YEAR: Final = 2000
 """Stands where a year is asked for: nothing that reads the calendar is let in, see ``require_columns_only``."""
 ZONE: Final = "UTC"
 
-_BY_REGISTER: Final = frozenset({"registered", "state_mark", "members", "not_exempt"})
+_BY_REGISTER: Final = frozenset({"registered", "state_mark", "members", "applied", "not_exempt", "not_last_winner"})
 """Tests that the register alone can answer."""
 _THOUSANDS: Final = re.compile(r"[-−]?[1-9]\d{0,2},\d{3}")
 _ENOUGH: Final = 2

@@ -55,6 +55,8 @@ def values_of(row: RegisterRow) -> dict[str, Any]:
         "mark": _answer(row.mark),
         "widgets": _known(row.widgets),
         "members": _known(row.members),
+        "applied": _answer(row.applied),
+        "last_winner": _answer(row.last_winner),
         "register_line": row.line,
         "search": search_text((row.name, row.link, row.key, row.ogrn, row.municipality)),
     }
@@ -70,6 +72,8 @@ def row_of(page: Page) -> RegisterRow:
         mark=_or_unknown(page.mark),
         widgets=_or_unknown(page.widgets),
         members=_or_unknown(page.members),
+        applied=_or_unknown(page.applied),
+        last_winner=_or_unknown(page.last_winner),
         line=page.register_line,
     )
 

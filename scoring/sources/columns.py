@@ -103,8 +103,25 @@ REGISTER: Final = (
         "text",
         also=("Муниципальное образование", "Муниципальный район", "МО"),
     ),
+    Heading(
+        "applied",
+        "Заявка подана",
+        "Applied",
+        "yes_no",
+        also=("Заявка", "Заявка на конкурс", "Подана заявка", "Application filed"),
+    ),
+    Heading(
+        "last_winner",
+        "Победитель прошлого года",
+        "Last year's winner",
+        "yes_no",
+        also=("Победитель предыдущего года", "Победил в прошлом году", "Прошлогодний победитель"),
+    ),
 )
-"""The register export: the twenty columns a region's monitoring writes, and the municipality where a region adds it."""
+"""The register export: the twenty columns a region's monitoring writes, and what a region adds to them.
+
+These are the municipality, whether the page applied for the contest in time, and whether it won in its nomination last year.
+"""
 
 _PAGE: Final = Heading(
     "page", "Страница", "Page", "page", needed=True, also=("Госпаблик", "Ссылка", "ID страницы", "Page ID", "Link")

@@ -33,7 +33,8 @@ LONGEST: Final = MappingProxyType(
 """Characters of a text at most; a longer one fits neither a certificate nor its column of the database."""
 
 _HEADINGS = {heading.name: heading for heading in REGISTER}
-_NUMERIC = ("connected", "mark", "design_percent", "widgets", "activity_percent", "members", "weekly_reach", "post_reach")
+_NUMERIC = ("connected", "mark", "design_percent", "widgets", "activity_percent", "members", "weekly_reach", "post_reach",
+            "applied", "last_winner")  # fmt: skip
 _TAX_NUMBER = frozenset({"инн", "иннорганизации", "inn"})
 
 
@@ -42,8 +43,8 @@ class RegisterRow:
     """One page of the register.
 
     ``key`` is the canonical address, ``group_id`` the number of the community or UNKNOWN, ``exempt`` the ground on which the
-    page is not run (or empty), ``connected``, ``mark``, ``widgets`` and ``members`` are UNKNOWN where the register says
-    nothing, percentages and reaches None; ``line`` is the physical line in the file.
+    page is not run (or empty), ``connected``, ``mark``, ``widgets``, ``members``, ``applied`` and ``last_winner`` are UNKNOWN
+    where the register says nothing, percentages and reaches None; ``line`` is the physical line in the file.
     """
 
     key: str
@@ -70,6 +71,8 @@ class RegisterRow:
     weekly_reach: float | None
     post_reach: float | None
     line: int
+    applied: int = UNKNOWN
+    last_winner: int = UNKNOWN
 
 
 class RowReader:
@@ -290,4 +293,6 @@ def _row(
         weekly_reach=numbers["weekly_reach"],
         post_reach=numbers["post_reach"],
         line=line,
+        applied=count("applied"),
+        last_winner=count("last_winner"),
     )

@@ -130,6 +130,8 @@ class Page(Base):
     members: Mapped[int | None] = mapped_column()
     weekly_reach: Mapped[float | None] = mapped_column()
     post_reach: Mapped[float | None] = mapped_column()
+    applied: Mapped[bool | None] = mapped_column()
+    last_winner: Mapped[bool | None] = mapped_column()
     register_line: Mapped[int] = mapped_column()
     gone_at: Mapped[datetime | None] = mapped_column(Moment)
     """When an organizer marked the page as gone: it is kept, and takes no part."""

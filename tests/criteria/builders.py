@@ -104,6 +104,8 @@ class Page:
     exempt: bool = False
     mark: int = 1
     members: int = 500
+    applied: int = UNKNOWN
+    last_winner: int = UNKNOWN
 
 
 @dataclass

@@ -108,3 +108,15 @@ def test_members(register: int, looks: list[int], expected: int) -> None:
 def test_not_exempt(exempt: bool, expected: int) -> None:
     """Who is lawfully not run takes no part."""
     assert verdict("not_exempt", Page(exempt=exempt)) == expected
+
+
+@pytest.mark.parametrize(("applied", "expected"), [(1, 1), (0, 0), (UNKNOWN, UNKNOWN)])
+def test_applied(applied: int, expected: int) -> None:
+    """Who filed no application takes no part; a silent register accuses nobody."""
+    assert expected == verdict("applied", Page(applied=applied))
+
+
+@pytest.mark.parametrize(("won", "expected"), [(0, 1), (1, 0), (UNKNOWN, UNKNOWN)])
+def test_not_last_winner(won: int, expected: int) -> None:
+    """Last year's winner of the nomination lets others win; a silent register accuses nobody."""
+    assert expected == verdict("not_last_winner", Page(last_winner=won))

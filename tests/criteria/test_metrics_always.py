@@ -89,6 +89,8 @@ pages = st.builds(
     exempt=st.booleans(),
     mark=yes_no,
     members=st.sampled_from([-1, 0, 50]),
+    applied=yes_no,
+    last_winner=yes_no,
 )
 registers = st.lists(pages, min_size=1, max_size=5)
 Columns = dict[str, Int64]

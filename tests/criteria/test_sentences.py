@@ -154,7 +154,7 @@ def test_unknown_values_are_told_as_unknown(name: str, language: Language, page:
         assert any(word in sentence for word in UNKNOWN_WORDS[language]) == unknown
 
 
-@pytest.mark.parametrize("name", ["open_page", "state_mark", "members", "coverage"])
+@pytest.mark.parametrize("name", ["open_page", "state_mark", "members", "coverage", "applied", "not_last_winner"])
 def test_unknown_verdicts_are_told_as_unknown(name: str) -> None:
     """A gate that cannot tell does not accuse."""
     assert "известно" in told(name, BLIND)
@@ -169,6 +169,8 @@ def test_unknown_verdicts_are_told_as_unknown(name: str) -> None:
         ("eligible_weeks", Page(), "полных недель с первой известной записи 0, нужно не меньше 26"),
         ("members", Page(members=12), "подписчиков 12, нужно не меньше 50"),
         ("not_exempt", Page(exempt=True), "страница не ведётся по решению учредителя"),
+        ("applied", Page(applied=0), "заявка в срок не подана"),
+        ("not_last_winner", Page(last_winner=1), "страница победила в этой номинации в прошлом году"),
     ],
 )
 def test_reasons_of_gates(name: str, page: Page, expected: str) -> None:

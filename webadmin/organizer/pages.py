@@ -64,6 +64,8 @@ class PagesView(Records):
         Column("members", ("Подписчики", "Subscribers"), number=True),
         Column("weekly_reach", ("Охват за неделю", "Weekly reach"), place="details"),
         Column("post_reach", ("Охват публикации", "Reach of a post"), place="details"),
+        Column("applied", ("Заявка подана", "Applied"), place="details"),
+        Column("last_winner", ("Победитель прошлого года", "Last year's winner"), place="details"),
         Column("register_line", ("Строка файла", "Line of the file"), place="details"),
     )
 

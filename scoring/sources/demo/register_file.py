@@ -16,7 +16,8 @@ from scoring.sources.demo.organisations import Organisation
 from scoring.sources.demo.table_files import Written
 
 Cells = list[str | int | float | None]
-COLUMNS: Final = tuple(heading for heading in REGISTER if heading.name != "municipality")
+_ADDED: Final = frozenset({"municipality", "applied", "last_winner"})
+COLUMNS: Final = tuple(heading for heading in REGISTER if heading.name not in _ADDED)
 _LINKS: Final = ("https://vk.com/", "https://vk.com/", "https://vk.com/", "vk.com/", "https://m.vk.com/", "http://vk.com/")
 _GROUNDS: Final = ("Приказ учредителя от 14.02.{year} № 38", "Распоряжение от 03.03.{year} № 117-р: учреждение реорганизуется")
 _MANY = 20_000

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from criteria.evidence import UNKNOWN
@@ -15,9 +16,10 @@ from scoring.sources import duck
 from tests.scoring.evidence.test_evidence import DAYS_OFF, ZONE, row
 
 ROWS = (
-    row("vk:a", connected=1, mark=0, design_percent=85.5, widgets=2, activity_percent=33.3333, members=1200, weekly_reach=567.0),
+    row("vk:a", connected=1, mark=0, design_percent=85.5, widgets=2, activity_percent=33.3333, members=1200, weekly_reach=567.0,
+        applied=1, last_winner=0),
     row("vk:b", post_reach=12.0005, sphere1="Культура"),
-)
+)  # fmt: skip
 
 
 def frozen(folder: Path) -> Evidence:
@@ -26,30 +28,30 @@ def frozen(folder: Path) -> Evidence:
     return open_snapshot(snapshot.folder)
 
 
-def older(folder: Path) -> Path:
-    """The same evidence as version 1 had it: without the columns that came with version 2."""
+def older(folder: Path, version: int) -> Path:
+    """The same evidence as an earlier version had it: without the columns that came later."""
     evidence = frozen(folder)
     evidence.close()
     path, manifest = evidence.folder, evidence.manifest
     with duck.connect() as base:
-        names = ", ".join(column.name for column in TABLES[0].columns_of(1))
+        names = ", ".join(column.name for column in TABLES[0].columns_of(version))
         pages = path / "pages.parquet"
         base.execute(f"CREATE TABLE old AS SELECT {names} FROM read_parquet({duck.quoted(pages)})")
         base.execute(f"COPY old TO {duck.quoted(pages)} (FORMAT parquet)")
-        digests = {table.name: digest_of(base, path, table, 1) for table in TABLES}
+        digests = {table.name: digest_of(base, path, table, version) for table in TABLES}
     tables = [
         entry.model_copy(
             update={
                 "columns": tuple(
                     ColumnEntry(name=column.name, kind=column.kind, sha256=digests[table.name].columns[column.name])
-                    for column in table.columns_of(1)
+                    for column in table.columns_of(version)
                 )
             }
         )
         for entry, table in zip(manifest.tables, TABLES, strict=True)
     ]
-    name = evidence_name(2025, ZONE, digests, 1)
-    write_manifest(path, manifest.model_copy(update={"version": 1, "name": name, "tables": tuple(tables)}))
+    name = evidence_name(2025, ZONE, digests, version)
+    write_manifest(path, manifest.model_copy(update={"version": version, "name": name, "tables": tuple(tables)}))
     return path.rename(path.with_name(name))
 
 
@@ -96,18 +98,29 @@ def test_a_text_is_found_by_any_of_its_names(tmp_path: Path) -> None:
     assert number is None
 
 
-def test_older_evidence_keeps_its_name_and_is_whole(tmp_path: Path) -> None:
-    """Evidence of version 1 is verified by the columns it had."""
-    assert 1 == verify(older(tmp_path)).version
+@pytest.mark.parametrize("version", [1, 2])
+def test_older_evidence_keeps_its_name_and_is_whole(tmp_path: Path, version: int) -> None:
+    """Evidence is verified by the columns that its version had."""
+    assert version == verify(older(tmp_path, version)).version
 
 
 def test_older_evidence_does_not_know_the_younger_columns(tmp_path: Path) -> None:
     """What was not kept then is unknown now; what was kept is read."""
-    path = older(tmp_path)
+    path = older(tmp_path, 1)
     with open_snapshot(path) as evidence:
         assert [UNKNOWN, UNKNOWN] == evidence.pages.design_percent.tolist()
         assert [1200, UNKNOWN] == evidence.pages.members.tolist()
     assert 1 == read_manifest(path).version
+
+
+def test_applications_and_last_years_winners_reach_the_gates(tmp_path: Path) -> None:
+    """A block has what the register says; evidence of version 2 knew neither."""
+    with frozen(tmp_path / "now") as evidence:
+        pages = evidence.block(0, 2, np.zeros(2, np.int16)).pages
+        assert ([1, UNKNOWN], [0, UNKNOWN]) == (pages.applied.tolist(), pages.last_winner.tolist())
+    with open_snapshot(older(tmp_path / "before", 2)) as evidence:
+        pages = evidence.block(0, 2, np.zeros(2, np.int16)).pages
+        assert [[UNKNOWN] * 2] * 2 == [pages.applied.tolist(), pages.last_winner.tolist()]
 
 
 def test_every_name_it_tells_is_found(tmp_path: Path) -> None:

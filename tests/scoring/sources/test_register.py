@@ -68,6 +68,14 @@ def test_a_full_row_is_read(tmp_path: Path) -> None:
     assert (1234, 567.0, 12.5, 2) == (row.members, row.weekly_reach, row.post_reach, row.line)
 
 
+def test_what_gates_ask_of_the_register_is_read(tmp_path: Path) -> None:
+    """«Заявка» and «Победитель прошлого года»: yes, no, and nothing said."""
+    path = tmp_path / "register.csv"
+    lines = ["Наименование;Ссылка;Заявка;Победитель прошлого года", "А;club1;да;нет", "Б;club2;;да"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [(1, 0), (UNKNOWN, 1)] == [(row.applied, row.last_winner) for row in read_register(path).rows]
+
+
 def test_empty_cells_are_unknown(tmp_path: Path) -> None:
     """An empty yes or no is neither, an empty number is not a zero."""
     row = read_register(csv_of(tmp_path, {"name": "Школа", "link": "club5"})).rows[0]
