@@ -12,6 +12,7 @@ from scoring.cli.collect_telling import tell_converted
 from scoring.cli.context import Desk
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
+from scoring.services.tokens import client_of
 from scoring.sources.collecting.corrections import Corrections, read_labels, read_staff, read_streams
 from scoring.sources.collecting.recording import Folder, header_of
 from scoring.sources.network import Source
@@ -23,7 +24,7 @@ from scoring.sources.ok.dialect import OK
 from scoring.sources.telegram.client import ADDRESS as TELEGRAM_ADDRESS
 from scoring.sources.telegram.client import Client as TelegramClient
 from scoring.sources.telegram.dialect import TELEGRAM
-from scoring.sources.vk.client import ADDRESS, SITE, Client
+from scoring.sources.vk.client import ADDRESS, SITE
 from scoring.sources.vk.dialect import VK, VK_WITH_PAGES
 
 _MARKS = "Госметку, о которой API молчит, искать на странице / Look for the state mark on pages where the API is silent"
@@ -46,14 +47,14 @@ collect_group.add_command(streams_)
 @click.option("--site", envvar="LAVR_VK_SITE", default=SITE, show_default=True, help="Сайт со страницами / The site of the pages")
 @pass_desk
 def vk(desk: Desk, /, *, api: str, marks_from_pages: bool, site: str, **options: object) -> None:
-    """Собрать страницы ВКонтакте сервисным токеном из LAVR_VK_TOKEN / Collect pages of VK by service token.
+    """Собрать страницы ВКонтакте сервисным токеном (LAVR_VK_TOKEN или из панели) / Collect pages of VK by service token.
 
     Каждый обход добавляет записи; прерванный продолжается с того же места. Без --once ждёт новых суток, если их лимит исчерпан.
 
     Each sweep adds a recording; a sweep that was broken off goes on where it stood.
     """
     source = VK_WITH_PAGES if marks_from_pages else VK
-    Command(desk, source, "vk", lambda: Client(os.environ.get("LAVR_VK_TOKEN", ""), api, site=site)).run(Wanted.of(options))
+    Command(desk, source, "vk", lambda: client_of(desk.home, api, site)).run(Wanted.of(options))
 
 
 @collect_group.command("ok")

@@ -70,6 +70,7 @@ class Glance:
     """(method, code) -> how often the network answered with it."""
     ended: float = 0
     _looks: list[Line] = field(default_factory=list)
+    _days: dict[int, str] = field(default_factory=dict)
     _place: int = 0
     _line: int = 1
 
@@ -115,10 +116,17 @@ class Glance:
             return
         method, moment, _, tries = begin.groups()
         name = method.decode()
-        self.calls[network_day(float(moment)), name] += int(tries)
+        self.calls[self._day(float(moment)), name] += int(tries)
         rest = raw[begin.end() :]
         if name in self.dialect.looks or rest.startswith(b'"error":'):
             self._take_call(json.loads(raw))
+
+    def _day(self, moment: float) -> str:
+        """The network's day of a moment; a quarter of an hour lies in one day in every zone."""
+        quarter = int(moment // 900)
+        if quarter not in self._days:
+            self._days[quarter] = network_day(moment)
+        return self._days[quarter]
 
     def _take_line(self, line: Line) -> None:
         if line["line"] == "page":
@@ -205,12 +213,9 @@ def sweeps_told(folder: Folder) -> list[SweepTold]:
     return [SweepTold(**json.loads(path.read_text(encoding="utf-8"))) for path in reversed(paths) if path.exists()]
 
 
-def calls_of_day(dialect: Dialect, folder: Folder, now: float) -> Mapping[str, int]:
-    """Calls that were made on the network's present day, by method."""
-    unfinished = folder.unfinished()
-    calls = folder.calls_before(unfinished or folder.path)
-    if unfinished is not None:
-        calls += Glance(dialect, unfinished).calls
+def calls_of_day(folder: Folder, newest: Glance, now: float) -> Mapping[str, int]:
+    """Calls that were made on the network's present day, by method. ``newest``: the last recording."""
+    calls = folder.calls_before(newest.path) + newest.calls
     return {method: number for (day, method), number in sorted(calls.items()) if day == network_day(now)}
 
 

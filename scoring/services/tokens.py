@@ -17,7 +17,7 @@ from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.sources.collecting.http import Answered, Broken
 from scoring.sources.collecting.policy import Policy, down
-from scoring.sources.vk.client import ADDRESS, Client, checked_token
+from scoring.sources.vk.client import ADDRESS, SITE, Client, checked_token
 from scoring.sources.vk.policy import policy_of
 from scoring.store.seasons import Season
 
@@ -102,10 +102,10 @@ def remove_token(session: Session, home: Home, actor: Actor, season_id: int, *, 
     )
 
 
-def client_of(home: Home, address: str | None = None) -> Client:
+def client_of(home: Home, address: str | None = None, site: str = SITE) -> Client:
     """A connection with the token; raises ``TokenMissing`` without one."""
     token = find_token(home)
-    return Client(token.secret if token is not None else "", address or home.vk_api or ADDRESS)
+    return Client(token.secret if token is not None else "", address or home.vk_api or ADDRESS, site=site)
 
 
 def check_token(home: Home) -> None:

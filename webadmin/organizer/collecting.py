@@ -258,7 +258,7 @@ def _plans(season: Season, folder: Folder, glance: Glance | None, *, readable: b
         return collecting.estimate_words(VK.plan(_pages(season), moment - since), lang)
 
     left = collecting.left(folder, glance, moment) if glance is not None and not glance.ended else None
-    used = sweeps.calls_of_day(VK.dialect, folder, moment) if glance is not None else {}
+    used = sweeps.calls_of_day(folder, glance, moment) if glance is not None else {}
     return {
         "words_next": words(whole=False) if readable else "",
         "words_whole": words(whole=True) if readable else "",

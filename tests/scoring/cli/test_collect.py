@@ -104,6 +104,21 @@ def test_a_used_up_day_ends_with_the_words_that_go_on(
     assert len(network.calls) == len({str(one) for one in network.calls})
 
 
+def test_the_panels_token_will_do(register: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the environment has none, the file is read, if nobody else can read it; the sweep is told beside its recording."""
+    monkeypatch.delenv("LAVR_VK_TOKEN")
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "vk.token").write_text(TOKEN, encoding="ascii")
+    (home / "vk.token").chmod(0o644)
+    assert "chmod 600" in collect(home, register, "--once", "--out", str(tmp_path / "vk")).stderr
+    assert "доступен не только владельцу" in call(home, "doctor").stdout
+    (home / "vk.token").chmod(0o600)
+    assert "Обход закончен" in collect(home, register, "--once", "--out", str(tmp_path / "vk")).stdout
+    assert (tmp_path / "vk" / "sweep-0001.told.json").exists()
+    assert "…4711" in call(home, "doctor").stdout
+
+
 def test_a_refused_token_is_an_alarm(network: Network, register: Path, tmp_path: Path) -> None:
     """Status 1, without the token."""
     network.script = lambda _method, _params: 5
