@@ -15,7 +15,7 @@ from scoring.store.database import engine_options, prepare, upgrade
 from webadmin import access, errors, headers, i18n, links, signing_in, switches, words
 from webadmin.context import Clock, Ground, db, wall_clock
 from webadmin.limits import limiter
-from webadmin.organizer import choice, corrections, findings, menu
+from webadmin.organizer import choice, corrections, findings, menu, objections
 from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
 from webadmin.owner import door as owner_door
@@ -90,6 +90,7 @@ def _give_templates(app: Flask) -> None:
         happened=words.happened,
         findings_of=findings.findings_of,
         findings_waiting=findings.findings_waiting,
+        objections_waiting=objections.objections_waiting,
         finding_title=findings.title_of,
         finding_effect=findings.effect_of,
         corrections_of=corrections.corrections_of,

@@ -4,7 +4,6 @@ import csv
 import io
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +15,11 @@ from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
 from scoring.errors import InputError
 from scoring.season.objecting import ClaimState
-from scoring.services import claims, owners
+from scoring.services import owners
+from scoring.services.claims_reading import look_for_codes
 from scoring.services.owners import Invited
-from scoring.sources.vk.client import ADDRESS, Client
-from scoring.sources.vk.posted import posted_texts
 from scoring.spreadsheet import unarmed
 from scoring.store.owners import OwnerAccess
-from scoring.store.seasons import Page
 from scoring.store.showing_owners import page_by_address, reached
 
 _year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
@@ -126,38 +123,22 @@ def revoke(desk: Desk, page: str | None, every: bool, year: int | None) -> None:
 
 
 @owners_group.command("read")
-@click.option("--api", envvar="LAVR_VK_API", default=ADDRESS, show_default=True, help="Адрес API / Address of the API")
+@click.option("--api", envvar="LAVR_VK_API", help="Адрес API / Address of the API")
 @_year
 @pass_desk
-def read(desk: Desk, api: str, year: int | None) -> None:
+def read(desk: Desk, api: str | None, year: int | None) -> None:
     """Найти на страницах ВКонтакте коды владельцев / Look for owners' codes on pages of VK. Токен в LAVR_VK_TOKEN."""
     season_id = desk.season_id(year)
-    with desk.transaction() as session:
-        pages = claims.pages_to_read(session, season_id, now())
-    if not pages:
+    nobody = True
+    for looked in look_for_codes(desk.engine, desk.home, season_id, clock=now, api=api):
+        nobody = False
+        for who, state in looked.found:
+            click.echo(f"{looked.page}: {who}: {desk.t(*_CLAIMS[state])}")
+        if not looked.found:
+            why = f" ({looked.trouble})" if looked.trouble else ""
+            desk.say(f"{looked.page}: кода нет{why}", f"{looked.page}: no code{why}")
+    if nobody:
         desk.say("Кодов никто не ждёт.", "Nobody waits for a code.")
-        return
-    client = Client(os.environ.get("LAVR_VK_TOKEN", ""), api)
-    try:
-        for page in pages:
-            _read_page(desk, client, page)
-            time.sleep(0.34)  # the network takes three calls a second
-    finally:
-        client.close()
-
-
-def _read_page(desk: Desk, client: Client, page: Page) -> None:
-    texts, trouble = posted_texts(client, page.key, page.group_id)
-    with desk.transaction() as session:
-        found = claims.seen(session, session.get_one(Page, page.id), texts, now=now())
-        told = [(claim.who, _CLAIMS[ClaimState(claim.state)]) for claim in found]
-    for who, words in told:
-        click.echo(f"{page.key}: {who}: {desk.t(*words)}")
-    if not told:
-        desk.say(
-            f"{page.key}: кода нет{f' ({trouble})' if trouble else ''}",
-            f"{page.key}: no code{f' ({trouble})' if trouble else ''}",
-        )
 
 
 def _table(desk: Desk, made: list[Invited]) -> str:

@@ -11,6 +11,7 @@ from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
 from scoring.evidence.corrected import open_corrected
 from scoring.jobs import collecting
+from scoring.jobs.claiming import LookForCodes
 from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
@@ -48,7 +49,7 @@ def handlers() -> dict[JobKind, Handler]:
     }
 
 
-CHORES: tuple[Chore, ...] = (collecting.order_due_sweeps, collecting.forget_old_words)
+CHORES: tuple[Chore, ...] = (collecting.order_due_sweeps, collecting.forget_old_words, LookForCodes())
 """What every worker looks after between two jobs."""
 
 

@@ -19,6 +19,7 @@ from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
+from scoring.store.showing_owners import objections_waiting
 from scoring.store.vocabulary import FileKind, JobState
 from scoring.store.work import Job
 
@@ -140,7 +141,7 @@ def blockers(session: Session, found: Season, to: State) -> tuple[Blocker, ...]:
     if to is State.FROZEN:
         found_blockers += _missing_files(session, found)
     if to is State.SIGNED:
-        found_blockers += [*_unsettled_run(session, found), *_missing_signers(found)]
+        found_blockers += [*_unanswered(session, found), *_unsettled_run(session, found), *_missing_signers(found)]
     if to is State.PUBLISHED:
         found_blockers += _unmade_awards(session, found)
     return tuple(found_blockers)
@@ -267,6 +268,20 @@ def _unsettled_run(session: Session, found: Season) -> list[Blocker]:
             )
         ]
     return []
+
+
+def _unanswered(session: Session, found: Season) -> list[Blocker]:
+    count = objections_waiting(session, found.id)
+    if not count:
+        return []
+    return [
+        Blocker(
+            "objections",
+            count,
+            f"ответьте на возражения владельцев страниц: ждут {count}",
+            f"answer the objections of pages' owners: {count} wait",
+        )
+    ]
 
 
 def _missing_signers(found: Season) -> list[Blocker]:

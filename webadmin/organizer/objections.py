@@ -25,7 +25,7 @@ from webadmin.i18n import day, language, t
 from webadmin.organizer import forms, objection_form
 from webadmin.organizer.base import Records, season_id
 from webadmin.organizer.cells import Column, worded
-from webadmin.organizer.choice import needed_season
+from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import Choice, Options, Rows, by_value, by_word
 from webadmin.organizer.export import disposition
 from webadmin.owner import evidence
@@ -259,3 +259,11 @@ def _day(name: str) -> date:
         return date.fromisoformat(request.form.get(name, ""))
     except ValueError as error:
         raise InputError("Укажите оба дня: первый и последний.", "Give both days: the first and the last.") from error
+
+
+def objections_waiting() -> int:
+    """How many objections of the season in question wait for an answer that may still be given."""
+    found = season()
+    if found is None or found.state not in objections.ANSWERED:
+        return 0
+    return showing_owners.objections_waiting(db.session, found.id)

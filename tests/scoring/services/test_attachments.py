@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -60,7 +61,7 @@ def test_a_document_loses_what_acts_by_itself() -> None:
     """Scripts and embedded files go, pages stay."""
     kind, content = cleaned(document(script=True) + archive())
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        names = pdf.Root.get("/Names", {})
+        names: Any = pdf.Root.get("/Names", {})
         assert ("pdf", 1, False, [], False) == (
             kind,
             len(pdf.pages),

@@ -355,3 +355,18 @@ def test_while_the_season_collects_an_objection_is_accepted_without_corrections(
     site.write(lambda session: states.extend(session.scalars(select(Objection.state))))
     site.write(lambda session: states.append(session.get_one(Season, site.held.season).state))
     assert (True, 303, ["accepted", "collecting"]) == ("загрузите исправленный файл" in html, answer.status_code, states)
+
+
+def test_the_home_tells_what_waits_and_nothing_is_signed_before(asked: Site) -> None:
+    """With the way there; once answered it is silent."""
+    client, path, form = desk(asked)
+    before = client.get("/panel/").get_data(as_text=True)
+    client.post(path, data=form | {"do": "refuse", "answer": "нет"})
+    after = client.get("/panel/").get_data(as_text=True)
+    told = "ответьте на возражения владельцев страниц: ждут 1"
+    assert (True, True, False, False) == (
+        'href="/panel/objections/?state=waiting"' in before,
+        told in before,
+        'href="/panel/objections/?state=waiting"' in after,
+        told in after,
+    )

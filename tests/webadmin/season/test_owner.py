@@ -228,7 +228,11 @@ def test_a_closed_access_is_out_at_the_next_click(scored: Site) -> None:
     """So is one whose days are over."""
     mine = scored.held.pages[20]
     client = come_in(scored, mine)
-    scored.write(lambda session: session.execute(update(OwnerAccess).values(ends_at=datetime.now(UTC) - timedelta(seconds=1))))
+
+    def end(session: Session) -> None:
+        session.execute(update(OwnerAccess).values(ends_at=datetime.now(UTC) - timedelta(seconds=1)))
+
+    scored.write(end)
     assert 404 == client.get(f"/my/{mine}/").status_code
 
 
