@@ -30,9 +30,13 @@ from criteria.rulebook import (
 )
 from criteria.schema import choices_of, gate_title, metric_title, words_of
 from criteria.selection_rule import QuotaRule, RankingRule, TotalRule
+from scoring.evidence.ranges import MOMENTS, RANGES
 from scoring.evidence.schema import TABLES
+from scoring.evidence.schema import Column as EvidenceColumn
 from scoring.sources.columns import ACTIVITY, REGISTER, Heading
 
+_ENDLESS: Final = 1_000_000
+"""Beyond it a bound is a matter of storage and not worth telling."""
 _DOCS: Final = Path(__file__).parent.parent / "docs"
 _ROOMS: Final[Mapping[str, type[BaseModel]]] = {
     "whole": RuleBook,
@@ -83,7 +87,13 @@ def written(text: str, parts: Mapping[str, str]) -> str:
 
 def _evidence() -> dict[str, str]:
     activity = "".join(f"\n### {_TITLES[kind]}\n\n{_files(headings)}" for kind, headings in ACTIVITY.items())
-    return {"register": _files(REGISTER), "activity": f"{activity}\n", "snapshot": _snapshot()}
+    return {"register": _files(REGISTER), "activity": f"{activity}\n", "example": _example(), "snapshot": _snapshot()}
+
+
+def _example() -> str:
+    """The files of the worked example as they lie in their folder, the register first."""
+    files = sorted((_DOCS / "example-evidence").iterdir(), key=lambda path: (path.name != "register.csv", path.name))
+    return "".join(f"\n`{path.name}`\n\n```\n{path.read_text(encoding='utf-8')}```\n" for path in files) + "\n"
 
 
 def _files(headings: tuple[Heading, ...]) -> str:
@@ -94,7 +104,9 @@ def _files(headings: tuple[Heading, ...]) -> str:
 def _snapshot() -> str:
     parts = []
     for table in TABLES:
-        rows = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in table.columns]
+        rows = [
+            f"| `{column.name}` | {column.kind} | {_values(table.name, column)} | {column.meaning} |" for column in table.columns
+        ]
         order = ", ".join(f"`{name}`" for name in table.order)
         parts.append(
             "\n".join(
@@ -102,6 +114,19 @@ def _snapshot() -> str:
             )
         )
     return "\n".join(parts) + "\n"
+
+
+def _values(table: str, column: EvidenceColumn) -> str:
+    """What ``lavr evidence check`` holds against the column."""
+    if column.name == "page":
+        return "a row of pages"
+    if column.name == MOMENTS.get(table):
+        return "within a year of the season, UTC seconds"
+    if column.name not in RANGES[table]:
+        return ""
+    low, high = RANGES[table][column.name]
+    least, most = str(low).replace("-", "−"), "" if high > _ENDLESS else str(high)
+    return f"{least} to {most}" if most else f"from {least}"
 
 
 def _rulebook() -> dict[str, str]:

@@ -6,9 +6,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from criteria import loading
+from scoring.engine.run import evaluate
 from scoring.errors import BrokenEvidence, UnreadableFile
 from scoring.evidence.inspection import EvidenceFault, inspect_snapshot
 from scoring.evidence.ranges import MOMENTS, RANGES
+from scoring.evidence.reader import open_snapshot
 from scoring.evidence.schema import TABLES
 from scoring.evidence.statistics import EvidenceStatistics, evidence_statistics
 from scoring.services.handing_over import HandedOver, frozen_for_a_look, read_handed_over
@@ -60,6 +63,16 @@ def test_the_examples_months_are_those_counted_by_hand(figures: EvidenceStatisti
     """Three posts of the school in January, its stream in February."""
     posts, streams = figures.months["posts"]["Образование"], figures.months["streams"]["Образование"]
     assert ({"Образование": 1, "Культура": 1}, [3] + [0] * 11, [0, 1] + [0] * 10) == (figures.spheres, posts, streams)
+
+
+def test_the_example_comes_to_what_the_document_says(snapshot: Path) -> None:
+    """The house of culture, then the school: own posts, reposts, messages, answers, working minutes."""
+    with open_snapshot(snapshot) as evidence:
+        leaves = {leaf.code: leaf.facts for leaf in evaluate(loading.packaged("regional"), evidence).leaves}
+    told = [
+        leaves[code][name].tolist() for code, name in (("R3", "own"), ("R3", "reposts"), ("A2", "messages"), ("A2", "answered"))
+    ]
+    assert ([[0, 2], [0, 1], [1, 1], [0, 1]], [0, 70]) == (told, [seconds // 60 for seconds in leaves["A2"]["seconds"].tolist()])
 
 
 def test_figures_are_told_to_programs(figures: EvidenceStatistics) -> None:
