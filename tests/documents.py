@@ -33,7 +33,10 @@ from criteria.selection_rule import QuotaRule, RankingRule, TotalRule
 from scoring.evidence.ranges import MOMENTS, RANGES
 from scoring.evidence.schema import TABLES
 from scoring.evidence.schema import Column as EvidenceColumn
+from scoring.sources.by_hand import told_word
 from scoring.sources.columns import ACTIVITY, REGISTER, Heading
+from scoring.sources.network import Known
+from scoring.sources.networks import NETWORKS
 
 _ENDLESS: Final = 1_000_000
 """Beyond it a bound is a matter of storage and not worth telling."""
@@ -87,7 +90,29 @@ def written(text: str, parts: Mapping[str, str]) -> str:
 
 def _evidence() -> dict[str, str]:
     activity = "".join(f"\n### {_TITLES[kind]}\n\n{_files(headings)}" for kind, headings in ACTIVITY.items())
-    return {"register": _files(REGISTER), "activity": f"{activity}\n", "example": _example(), "snapshot": _snapshot()}
+    return {
+        "register": _files(REGISTER),
+        "activity": f"{activity}\n",
+        "networks": _networks(),
+        "example": _example(),
+        "snapshot": _snapshot(),
+    }
+
+
+def _networks() -> str:
+    """What each network tells: a table a kind, a column a network, with the reason where it is less than all."""
+    heads = " | ".join(f"{network.ru} `{network.key}`" for network in NETWORKS.values())
+    parts = ["\n" + "\n".join(f"- **{one.ru}** `{one.key}`: {one.way_ru}; {one.way_en}." for one in NETWORKS.values()) + "\n"]
+    for kind, headings in ACTIVITY.items():
+        cells = [" | ".join(_known(one.knows[kind][heading.name]) for one in NETWORKS.values()) for heading in headings]
+        rows = [f"| {heading.ru} | {row} |" for heading, row in zip(headings, cells, strict=True)]
+        parts.append("\n".join([f"**{_TITLES[kind]}**\n", f"| | {heads} |", "|---" * (len(NETWORKS) + 1) + "|", *rows, ""]))
+    return "\n".join(parts) + "\n"
+
+
+def _known(known: Known) -> str:
+    ru, en = told_word(known.told)
+    return f"{ru}: {known.ru} · {known.en}" if known.ru else f"{ru} · {en}"
 
 
 def _example() -> str:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-Unit = Literal["s", "ms", "rows/s"]
+Unit = Literal["s", "ms", "rows/s", "calls/s"]
+_RATES: Final = frozenset({"rows/s", "calls/s"})
+"""Units of which more is better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,14 @@ class Figure:
         """How many times as long as the floor it takes."""
         if self.floor is None:
             return None
-        return self.floor / self.median if self.unit == "rows/s" else self.median / self.floor
+        return self.floor / self.median if self.unit in _RATES else self.median / self.floor
 
     @property
     def met(self) -> bool | None:
         """Whether the limit is kept."""
         if self.limit is None:
             return None
-        return self.median >= self.limit if self.unit == "rows/s" else self.median <= self.limit
+        return self.median >= self.limit if self.unit in _RATES else self.median <= self.limit
 
     def plain(self) -> dict[str, Any]:
         """The same as plain values, for a program."""

@@ -16,6 +16,7 @@ from rich.table import Table
 from scoring.bench import peers
 from scoring.bench.activity import bench_import
 from scoring.bench.bulk import bench_bulk
+from scoring.bench.collecting import bench_collecting
 from scoring.bench.country import lay_country
 from scoring.bench.draws import bench_draws
 from scoring.bench.engine import bench_country, bench_engine
@@ -28,10 +29,12 @@ from scoring.cli.context import Desk, now
 from scoring.cli.people import pass_desk
 from scoring.memory import keep_freed_memory
 
-NAMES: Final = ("engine", "import", "awards")
+NAMES: Final = ("engine", "import", "awards", "collect")
 SCALES: Final = ("small", "region", "country")
 AWARDS_LIMIT_S: Final = 15.0
-_REPEAT: Final = {"engine": 9, "country": 3, "import": 5, "awards": 3}
+_REPEAT: Final = {"engine": 9, "country": 3, "import": 5, "awards": 3, "collect": 1}
+_SWEEP_S: Final = {"small": 5, "region": 20, "country": 20}
+"""How long a sweep of the collector is measured: it is held back by the network's limit, so that no machine is faster."""
 _AWARDS: Final = {"small": 6, "region": 180, "country": 180}
 _WORKERS: Final = 2
 _WIDTH: Final = 160
@@ -88,7 +91,9 @@ def _sheets(
     for name in names:
         desk.say(f"… {name}", f"… {name}")
         often = repeat or _REPEAT[name]
-        if name == "awards" or ground is None:
+        if name == "collect":
+            yield _alone(bench_collecting, _SWEEP_S[scale], often)
+        elif name == "awards" or ground is None:
             yield _alone(bench_awards, _AWARDS[scale], often)
         elif name == "import":
             yield _alone(bench_import, ground, often)
@@ -192,6 +197,8 @@ def _cells(desk: Desk, figure: Figure) -> tuple[str, ...]:
 def _told(desk: Desk, figure: Figure, value: float) -> str:
     if figure.unit == "rows/s":
         return f"{value / 1000:,.0f} ".replace(",", " ") + desk.t("тыс. строк/с", "k rows/s")
+    if figure.unit == "calls/s":
+        return f"{value:.3f} " + desk.t("вызова/с", "calls/s")
     milliseconds = value if figure.unit == "ms" else value * 1000
     if milliseconds < 1000:
         return f"{milliseconds:.1f} " + desk.t("мс", "ms")

@@ -118,7 +118,7 @@ class Sweeping:
     over_night: bool = False
     stopped: Callable[[], bool] = lambda: False
     progress: Progress | None = None
-    lanes: int = 4
+    lanes: int = 6
 
 
 class Source(Protocol):

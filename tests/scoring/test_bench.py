@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from scoring.bench.activity import bench_import, write_keyed
 from scoring.bench.bulk import bench_bulk
+from scoring.bench.collecting import bench_collecting
 from scoring.bench.country import Size, lay_country
 from scoring.bench.draws import bench_draws
 from scoring.bench.engine import Plain, bench_country, bench_engine, least_work
@@ -126,3 +127,12 @@ def test_the_floor_orders_pages_by_weeks_with_posts() -> None:
     page, time = [0, 0, 0, 0, 1, 1, 1, 1], [0, 1, 2, 3, 0, 1, week, week + 1]
     plain = Plain(np.array(page), np.array(time), 0, np.zeros(3, np.int16))
     assert [1, 0, 2] == least_work(plain).tolist()
+
+
+def test_the_collector_is_measured_beside_what_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One figure for each speed of answers, with the network's rate as its floor."""
+    monkeypatch.setattr("scoring.bench.collecting.LATENCIES_MS", (5,))
+    sheet = bench_collecting(2, 1)
+    assert ["collect.5ms"] == [figure.name for figure in sheet.figures]
+    assert (3.0, "calls/s") == (sheet.figures[0].floor, sheet.figures[0].unit)
+    assert 0 < sheet.figures[0].median

@@ -18,12 +18,14 @@ from scoring.sources.collecting.pace import Bucket, Time
 from scoring.sources.collecting.recording import Folder, Header, PageAsked, Sweep, header_of, lines_of
 from scoring.sources.collecting.troubles import Trouble
 from scoring.sources.collecting.words import TABLES
+from scoring.sources.page_address import current_key
 from scoring.sources.page_links import number_in
 from scoring.sources.register import RegisterRow
 
 RECHECK: Final = 30 * 86_400
 """Seconds back from the last sweep in which posts are looked at again: a post counts once it has stood so long."""
-LANES: Final = 4
+LANES: Final = 6
+"""Pages read at a time: enough for answers that take a second, and some to spare."""
 LOOKING: Final = "collect.pages"
 READING: Final = "collect.walls"
 """Keys of the two stages, for who shows progress."""
@@ -172,7 +174,8 @@ def window_start(folder: Folder, *, year: int, zone: str, whole: bool = False) -
 
 
 def _number(row: RegisterRow, numbers: dict[str, int]) -> int:
-    return max(row.group_id, 0) or number_in(row.key) or numbers.get(row.key, 0)
+    now = current_key(row.key, row.link)
+    return max(row.group_id, 0) or number_in(now) or (numbers.get(row.key, 0) if now == row.key else 0)
 
 
 def known_numbers(dialect: Dialect, path: Path) -> dict[str, int]:
