@@ -13,7 +13,7 @@ from typing import Final
 
 from criteria.evidence import UNKNOWN
 from scoring.season.succession import Entry, fold, successions
-from scoring.sources.page_address import network_of, parse_address
+from scoring.sources.page_address import current_key, network_of
 from scoring.sources.register_rows import RegisterRow
 
 Value = str | int | float | bool | None
@@ -186,9 +186,7 @@ def _entry(number: int, row: RegisterRow, *, with_sphere: bool) -> Entry:
 
 
 def _current(row: RegisterRow) -> str:
-    """The canonical address at which the page stands now."""
-    address = parse_address(row.link)
-    return address.key if address is not None else row.key
+    return current_key(row.key, row.link)
 
 
 def _only_number(row: RegisterRow) -> bool:

@@ -113,6 +113,12 @@ def parse_address(text: str) -> PageAddress | None:
     return found if found is not None and len(found.key) <= LONGEST else None
 
 
+def current_key(key: str, link: str) -> str:
+    """The canonical address at which a page stands now: that of its link; its key, which it keeps when it moves, without one."""
+    address = parse_address(link) if link else None
+    return address.key if address is not None else key
+
+
 def addresses_in(text: str) -> list[PageAddress]:
     """Every page that a cell names by a full address (one with its site), in order and each once."""
     found: dict[str, PageAddress] = {}

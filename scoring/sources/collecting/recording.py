@@ -19,6 +19,7 @@ from typing import Any, Final, Self
 from scoring.sources.collecting.http import Params
 from scoring.sources.collecting.pace import network_day
 from scoring.sources.collecting.policy import BrokenRecording, CollectionBusy
+from scoring.sources.page_address import current_key
 
 Line = dict[str, Any]
 _PREFIX: Final = "sweep-"
@@ -40,8 +41,8 @@ class PageAsked:
 
     @property
     def bare(self) -> str:
-        """Its name or number without the network."""
-        return self.key.partition(":")[2]
+        """Its name or number without the network, at the address where it stands now."""
+        return current_key(self.key, self.link).partition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)

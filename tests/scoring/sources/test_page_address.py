@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.sources.page_address import addresses_in, parse_address, why_no_page, without_look_alikes
+from scoring.sources.page_address import addresses_in, current_key, parse_address, why_no_page, without_look_alikes
 
 
 @pytest.mark.parametrize(
@@ -106,3 +106,12 @@ def test_a_cell_may_name_several_pages() -> None:
     """Full addresses, each once and in order; words between them are no names of pages."""
     found = addresses_in("ВК: https://vk.com/a1, (https://ok.ru/group/123456) и vk.ru/A1; t.me/abcd.")
     assert ["vk:a1", "ok:123456", "tg:abcd"] == [page.key for page in found]
+
+
+@pytest.mark.parametrize(
+    ("key", "link", "expected"),
+    [("vk:one", "https://vk.com/two", "vk:two"), ("vk:one", "", "vk:one"), ("row 5", "https://school.example/x", "row 5")],
+)
+def test_a_page_stands_where_its_link_leads(key: str, link: str, expected: str) -> None:
+    """Without a link that can be read it stands where its key says."""
+    assert expected == current_key(key, link)
