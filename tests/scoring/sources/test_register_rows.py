@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from scoring.errors import UnreadableFile
 from scoring.sources.cells import clean, ogrn_valid
-from scoring.sources.register import RegisterBatch, read_register
+from scoring.sources.register import RegisterBatch, page_aliases, read_register
 from scoring.sources.state_numbers import digits_of, doubt_of_inn, doubt_of_ogrn, inn_valid
 
 HEADER = "Наименование;Ссылка;Сфера 1;ОГРН;ИНН"
@@ -111,6 +112,12 @@ def test_a_text_that_is_too_long_is_refused(tmp_path: Path, field: str, text: st
     refusal = read(tmp_path, ";".join(cells.values())).refusals[0]
     assert (field, "text_too_long", text[:40]) == (refusal.column, refusal.code, refusal.value[:40])
     assert 200 >= len(refusal.value)
+
+
+def test_a_page_that_moved_is_called_by_both_addresses(tmp_path: Path) -> None:
+    """Activity of before and after names the same page."""
+    row = replace(read(tmp_path, "Школа;vk.com/one;;;").rows[0], link="https://vk.com/two")
+    assert {"vk:one": "vk:one", "vk:two": "vk:one"} == page_aliases([row])
 
 
 def test_names_with_pictures_and_marks_of_direction_are_read(tmp_path: Path) -> None:
