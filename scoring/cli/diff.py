@@ -12,6 +12,7 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, print_json
 from scoring.cli.people import pass_desk
 from scoring.engine.difference import Move, PageResult, Reason
+from scoring.engine.telling_incidents import incident_notes
 from scoring.evidence.correction_words import told as correction_told
 from scoring.evidence.corrections import rows_of
 from scoring.evidence.difference import table_title, told
@@ -62,6 +63,7 @@ def _tell(desk: Desk, found: Comparison, rows: int) -> None:
         return
     _tell_evidence(desk, found, rows)
     _tell_corrections(desk, found, rows)
+    _tell_incidents(desk, found)
     _tell_book(desk, found, rows)
     if found.before.code != found.after.code:
         pair = f"{found.before.code} → {found.after.code}"
@@ -94,6 +96,15 @@ def _tell_evidence(desk: Desk, found: Comparison, rows: int) -> None:
         click.echo(f"    {told(change, changes.zone, desk.language)}")
     listed = sum(count.cells + count.added + count.removed for count in changes.counts if changes.rows or count.table == "pages")
     _tell_rest(desk, listed - min(rows, len(changes.first)))
+
+
+def _tell_incidents(desk: Desk, found: Comparison) -> None:
+    """Incidents concern all pages, so that there are few of them."""
+    came, went = found.incidents
+    side = found.after
+    for words, given in ((("Объявлен сбой", "Announced"), came), (("Отменён сбой", "Taken back"), went)):
+        for note in incident_notes(given, side.year, side.zone, desk.language):
+            click.echo(f"{desk.t(*words)}: {note}")
 
 
 def _tell_corrections(desk: Desk, found: Comparison, rows: int) -> None:
@@ -168,6 +179,7 @@ def _as_json(found: Comparison, language: Language) -> dict[str, Any]:
         "rulebook": [{"path": one.path, "before": one.before, "after": one.after} for one in found.book],
         "findings": {"added": came, "removed": went},
         "corrections": {sign: rows_of(given) for sign, given in zip(("added", "removed"), found.corrections, strict=True)},
+        "incidents": {sign: given.rows for sign, given in zip(("added", "removed"), found.incidents, strict=True)},
         "became_winners": found.joined,
         "no_longer_winners": found.dropped,
         "pages": [_move_json(found, move, why, language) for move, why in found.reasons(found.moves, language)],

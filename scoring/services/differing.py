@@ -28,6 +28,7 @@ from scoring.engine.difference import (
     reasons,
 )
 from scoring.engine.explain import explain
+from scoring.engine.incidents import Incidents
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import Result
 from scoring.engine.tree import sums
@@ -63,6 +64,7 @@ class Side:
     book: RuleBook
     findings: Sequence[Mapping[str, Any]]
     corrections: Sequence[Correction]
+    incidents: Incidents
     zone: str
     pages: Mapping[str, PageResult]
     details: Details
@@ -95,6 +97,12 @@ class Comparison:
         """Corrections of the evidence that came and that went."""
         before, after = set(self.before.corrections), set(self.after.corrections)
         return ordered(after - before), ordered(before - after)
+
+    @cached_property
+    def incidents(self) -> tuple[Incidents, Incidents]:
+        """Incidents that were announced and that were taken back."""
+        before, after = set(self.before.incidents), set(self.after.incidents)
+        return Incidents(tuple(after - before)), Incidents(tuple(before - after))
 
     def corrected(self, key: str, language: Language) -> tuple[str, ...]:
         """Which corrections of a page came and went, as sentences."""
@@ -140,6 +148,7 @@ class Comparison:
             or self.book
             or any(self.findings)
             or any(self.corrections)
+            or any(self.incidents)
             or self.evidence_differs
             or self.before.code != self.after.code
         )
@@ -180,6 +189,7 @@ def stored_side(session: Session, home: Home, run: ScoreRun) -> Side:
         book=loading.read(run.rulebook_text),
         findings=run.findings or [],
         corrections=corrections_of(run.corrections or []),
+        incidents=Incidents.of(run.incidents or []),
         zone=session.get_one(Season, run.season_id).zone,
         pages=pages,
         details=details,
@@ -201,6 +211,7 @@ def sealed_side(folder: Path, *, progress: Progress = silent) -> Side:
         book=result.book,
         findings=sealed.told_findings,
         corrections=sealed.corrections,
+        incidents=result.incidents,
         zone=read_manifest(snapshot).zone,
         pages=results_of(result),
         details=lambda keys: {key: detail_of(result, place[key]) for key in keys if key in place},

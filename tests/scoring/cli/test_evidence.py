@@ -79,3 +79,14 @@ def test_a_wrong_time_of_an_incident_is_told(home: Path) -> None:
     """With how to write it."""
     result = call(home, "incident", "add", "--from", "вчера", "--to", "2025-03-05", "--reason", "Сбой")
     assert (1, True) == (result.exit_code, "Пишите 2025-03-03" in result.output)
+
+
+def test_two_runs_with_and_without_an_incident_differ_by_it(home: Path) -> None:
+    """The comparison names it, the sealed run carries it, and the replay comes out the same."""
+    (before,) = (home / "runs").iterdir()
+    done(home, "incident", "add", "--from", "2025-03-03", "--to", "2025-03-05", "--reason", "Сбой сети")
+    done(home, "season", "run", "--until", "scored", "--again")
+    (after,) = (path for path in (home / "runs").iterdir() if path != before)
+    assert "Объявлен сбой: неделя не учтена ни у кого: Сбой сети" in done(home, "diff", before.name[:12], after.name[:12])
+    assert "Совпало до байта" in done(home, "replay", "2025")
+    assert ["incidents.json"] == [path.name for path in after.iterdir() if path.name == "incidents.json"]
