@@ -1,6 +1,6 @@
 """``lavr correct``: figures of frozen evidence put right, each with its reason and basis, and taken back."""
 
-from typing import Any, Final
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from scoring.cli.asked import acting, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
 from scoring.errors import InputError, NotFound
-from scoring.evidence.correction_words import row_of_text, told, value_of
+from scoring.evidence.correction_words import row_of_text, source_words, told, value_of
 from scoring.evidence.corrections import TABLES, Correction, added, struck, value_columns
 from scoring.evidence.schema import PAGES
 from scoring.services import corrections
@@ -18,12 +18,6 @@ from scoring.store.corrections import PageCorrection
 from scoring.store.seasons import Season
 from scoring.store.showing import official_run
 from scoring.store.showing_corrections import corrections_changed, plain
-
-_SOURCES: Final = {
-    "organizer": ("организатор", "organizer"),
-    "moderator": ("модератор", "moderator"),
-    "objection": ("возражение", "objection"),
-}
 
 
 @click.group("correct")
@@ -199,7 +193,7 @@ def _answer(desk: Desk, session: Session, season_id: int, rows: list[PageCorrect
 
 
 def _tell(desk: Desk, row: PageCorrection) -> None:
-    source = desk.t(*_SOURCES[row.source])
+    source = source_words(row.source, desk.language)
     click.echo(f"№ {row.id}  {told(plain(row), row.season.zone, desk.language)}")
     click.echo(f"      {row.reason} ({row.basis}); {source}: {row.made_name}")
     if row.withdrawn_at is not None:

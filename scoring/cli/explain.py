@@ -68,7 +68,7 @@ def _tell(desk: Desk, score: Score, told: Explanation) -> None:
     desk.say(f"  место {place}, баллов {told.total}", f"  place {place}, points {told.total}")
     for reason in told.reasons:
         desk.say(f"  вне конкурса: {reason}", f"  out of the contest: {reason}")
-    for note in told.incidents:
+    for note in (*told.incidents, *told.corrections):
         click.echo(f"  {note}")
     for line in told.lines:
         indent = "  " * (line.depth + 1)
@@ -126,6 +126,7 @@ def _as_json(score: Score, told: Explanation, found: PageEvidence | None, advise
         "adjustments": [asdict(one) | {"points": one.points / FULL} for one in told.adjustments],
         "reasons": list(told.reasons),
         "incidents": list(told.incidents),
+        "corrections": list(told.corrections),
         "evidence": []
         if found is None
         else [

@@ -90,7 +90,8 @@ class CorrectedEvidence(Evidence):
 
         A text of enough pages stands on as many of the frozen ones, less those that are corrected: so many are asked for.
         """
-        touched = np.array(sorted(self._touched[POSTS.name]), np.int64)
+        posts = self._touched[POSTS.name]
+        touched = np.array([page for page, ones in posts.items() if any(map(_moves_text, ones))], np.int64)
         if not len(touched):
             return super().text_postings(min_pages)
         text, page, time = super().text_postings(max(1, min_pages - len(touched)))
@@ -193,6 +194,10 @@ class CorrectedEvidence(Evidence):
 
 
 _MESSAGES, _STREAMS, _CHECKS = (table for table in ACTIVITY if table is not POSTS)
+
+
+def _moves_text(one: Correction) -> bool:
+    return one.act != "change" or one.column in {"text_key", "time"}
 
 
 def _with_row(table: Table, rows: Mapping[str, NDArray[Any]], one: Correction) -> dict[str, NDArray[Any]]:

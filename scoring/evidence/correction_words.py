@@ -31,6 +31,11 @@ _TITLES: Final = {
     "ogrn_valid": ("ОГРН верен", "State number is valid"),
     "title_key": ("Ключ названия", "Title key"),
 }
+SOURCES: Final = {
+    "organizer": ("организатор", "organizer"),
+    "moderator": ("модератор", "moderator"),
+    "objection": ("возражение", "objection"),
+}
 _BLANK: Final = frozenset({"", "неизвестно", "unknown", "не было", "never", "-", "—", "-1"})
 
 
@@ -57,6 +62,11 @@ def told(correction: Correction, zone: str, language: Language) -> str:
     """«сообщения, vk:club7, № 12: Требует ответа неизвестно → да»."""
     where = ", ".join(part for part in (table_title(correction.table, language), correction.page, row_title(correction)) if part)
     return f"{where}: {what_changed(correction, zone, language)}"
+
+
+def source_words(source: str, language: Language) -> str:
+    """Where a correction comes from: organizer, moderator, objection."""
+    return SOURCES[source][0 if language == "ru" else 1]
 
 
 def row_title(correction: Correction) -> str:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from sqlalchemy.orm import object_session
+
 from criteria import loading
 from criteria.curves import FULL
 from criteria.measurement import Language
@@ -12,7 +14,11 @@ from criteria.rulebook import RuleBook
 from scoring.engine import explain as engine
 from scoring.engine.incidents import Incidents
 from scoring.engine.telling_incidents import incident_notes
+from scoring.evidence.correction_words import source_words
+from scoring.evidence.correction_words import told as correction_told
+from scoring.evidence.corrections import corrections_of, ordered
 from scoring.store.results import Score, ScoreRun
+from scoring.store.showing_corrections import corrections_of_page, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Explanation:
 
     ``earned``: what the criteria give; ``adjustments`` lie between it and the total, «P1 Госметка утрачена: −5» each, with
     what people wrote to it; ``proposals`` count nothing yet. ``notes``: how the criteria at the top come together.
-    ``incidents``: what was left out for all pages alike.
+    ``incidents``: what was left out for all pages alike. ``corrections``: figures of the page that the run read corrected.
     """
 
     total: str
@@ -51,6 +57,7 @@ class Explanation:
     reasons: tuple[str, ...]
     notes: tuple[str, ...]
     incidents: tuple[str, ...]
+    corrections: tuple[str, ...] = ()
 
 
 def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
@@ -67,7 +74,25 @@ def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
         reasons=found.reasons,
         notes=found.notes,
         incidents=incident_notes(Incidents.of(run.incidents or []), run.season.year, run.season.zone, language),
+        corrections=_corrections(score, run, language),
     )
+
+
+def _corrections(score: Score, run: ScoreRun, language: Language) -> tuple[str, ...]:
+    """«исправлено: реестр: Госметка да → нет; организатор Анна: опечатка (письмо № 5)»."""
+    said = corrections_of(run.corrections or [])
+    mine = {one for one in said if one.page == score.page.key}
+    session = object_session(run)
+    if not mine or session is None:
+        return ()
+    word = "исправлено" if language == "ru" else "corrected"
+    rows = {plain(row): row for row in corrections_of_page(session, run.season_id, score.page.key)}
+    told = []
+    for one in ordered(mine):
+        row = rows.get(one)
+        who = f"; {source_words(row.source, language)} {row.made_name}: {row.reason} ({row.basis})" if row is not None else ""
+        told.append(f"{word}: {correction_told(one, run.season.zone, language)}{who}")
+    return tuple(told)
 
 
 def _line(line: engine.Line, language: Language) -> Line:

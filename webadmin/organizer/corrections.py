@@ -11,14 +11,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from scoring.errors import Conflict, InputError
-from scoring.evidence.correction_words import column_title, row_title, value_words, what_changed
+from scoring.evidence.correction_words import SOURCES, column_title, row_title, source_words, value_words, what_changed
 from scoring.evidence.difference import table_title
 from scoring.season.course import WRITABLE, State
 from scoring.services import corrections
 from scoring.store import showing
 from scoring.store.showing_corrections import corrections_changed, corrections_of_page, plain, steps_of
 from scoring.store.tables import Page, PageCorrection
-from scoring.store.vocabulary import CorrectionSource
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
@@ -31,11 +30,6 @@ from webadmin.organizer.choices import Choice, Rows, by_word
 from webadmin.organizer.correction_form import CorrectionForm
 from webadmin.words import Pair
 
-SOURCES: Final[dict[str, Pair]] = {
-    CorrectionSource.ORGANIZER: ("организатор", "organizer"),
-    CorrectionSource.MODERATOR: ("модератор", "moderator"),
-    CorrectionSource.OBJECTION: ("возражение", "objection"),
-}
 _TABLES: Final[dict[str, Pair]] = {
     name: (table_title(name, "ru"), table_title(name, "en")) for name in ("pages", "posts", "messages", "streams", "checks")
 }
@@ -84,7 +78,7 @@ def where(row: PageCorrection) -> str:
 
 def source_of(row: PageCorrection) -> str:
     """Where it comes from, in words."""
-    return t(*SOURCES[row.source])
+    return source_words(row.source, language())
 
 
 class CorrectionsView(CorrectionForm):

@@ -8,11 +8,12 @@ from scoring.evidence.corrections import NO_CORRECTIONS, Correction, added, corr
 from scoring.evidence.reader import open_snapshot
 from scoring.season.course import State
 from scoring.services import corrections, differing, replaying, seasons
+from scoring.services.explaining import explain
 from scoring.services.scoring import run_name
 from scoring.store.corrections import PageCorrection
 from scoring.store.database import transaction
-from scoring.store.results import ScoreRun
-from scoring.store.seasons import Season
+from scoring.store.results import Score, ScoreRun
+from scoring.store.seasons import Page, Season
 from scoring.store.showing_corrections import steps_of
 from scoring.store.vocabulary import CorrectionSource
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER
@@ -183,3 +184,16 @@ def test_a_correction_after_the_run_holds_the_signing_up(season: Frozen) -> None
     with transaction(season.ground.engine) as session:
         found = session.get_one(Season, season.ground.season_id)
         assert ["corrections"] == [blocker.code for blocker in seasons.blockers(session, found, State.SIGNED)]
+
+
+def test_the_explanation_tells_what_was_corrected(season: Frozen) -> None:
+    """What was and is, who says so, why, on what basis: of the run that read it so, whatever is withdrawn since."""
+    season.correct(members(season))
+    name = season.run()
+    season.withdraw(1)
+    with transaction(season.ground.engine) as session:
+        run = session.scalars(select(ScoreRun).where(ScoreRun.name == name)).one()
+        score = session.scalars(select(Score).join(Score.page).where(Score.run_id == run.id, Page.key == PAGE)).one()
+        old = members(season).old
+        said = f"исправлено: реестр, {PAGE}: Количество подписчиков {old} → 777; организатор Анна: опечатка (письмо № 5)"
+        assert (said,) == explain(score, run, "ru").corrections
