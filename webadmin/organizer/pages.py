@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 from sqlalchemy import Select, select
 
 from scoring.store.tables import Page, Score, ScoreRun
@@ -19,6 +20,12 @@ def _with_outcome(rows: Rows, value: str) -> Rows:
         return rows
     official = select(Score.page_id).join(ScoreRun, Score.run_id == ScoreRun.id)
     return rows.where(Page.id.in_(official.where(ScoreRun.season_id == season_id(), ScoreRun.official, Score.outcome == value)))
+
+
+def _named(row: Page) -> object:
+    if row.gone_at is None:
+        return row.name
+    return Markup('{} <span class="chip chip-warn">{}</span>').format(row.name, t("выбыла", "gone"))
 
 
 class PagesView(Records):
@@ -42,7 +49,7 @@ class PagesView(Records):
         Choice("outcome", ("Итог", "Outcome"), lambda _: [(str(key), t(*OUTCOMES[key])) for key in Outcome], _with_outcome),
     )
     columns = (
-        Column("name", ("Название", "Name")),
+        Column("name", ("Название", "Name"), cell=_named),
         Column("key", ("Ключ", "Key"), place="details"),
         Column("link", ("Ссылка", "Link"), place="details"),
         Column("ogrn", ("ОГРН", "OGRN"), place="details"),
@@ -67,6 +74,8 @@ class PagesView(Records):
         Column("applied", ("Заявка подана", "Applied"), place="details"),
         Column("last_winner", ("Победитель прошлого года", "Last year's winner"), place="details"),
         Column("register_line", ("Строка файла", "Line of the file"), place="details"),
+        Column("gone_at", ("Выбыла", "Gone"), place="details"),
+        Column("gone_reason", ("Почему выбыла", "Why it is gone"), place="details"),
     )
 
     def rows(self) -> Select[Any]:
