@@ -46,6 +46,11 @@ def ask(session: Session, *, page_id: int, who: str, now: datetime) -> Asked:
     page = session.get(Page, page_id)
     if page is None:
         raise owners.no_page()
+    if not page.key.startswith("vk:"):
+        raise InputError(
+            "Коды ищутся только на страницах ВКонтакте. Попросите ссылку у организатора.",
+            "Codes are looked for on pages of VK only. Ask the organizer for a link.",
+        )
     name = " ".join(who.split())[:_LONGEST_NAME]
     if not name:
         raise InputError("Напишите, кто вы: имя и должность.", "Write who you are: your name and post.")

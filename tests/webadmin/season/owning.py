@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -20,6 +21,8 @@ from tests.webadmin.season.conftest import Site, key_of
 
 ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
 LINK = "https://vk.com/wall-1_2"
+ONE_DATABASE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
 
 
 def open_window(site: Site, first: int = -1, last: int = 5) -> None:

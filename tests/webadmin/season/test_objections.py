@@ -15,7 +15,7 @@ from scoring.store.tables import AuditEvent, Objection, OwnerContact, Page, Page
 from scoring.store.vocabulary import Role
 from tests.webadmin import contest
 from tests.webadmin.season.conftest import Site, SiteOf, key_of
-from tests.webadmin.season.owning import come_in, kept, open_window, png, send, version_in
+from tests.webadmin.season.owning import ONE_DATABASE, come_in, kept, open_window, png, send, version_in
 
 PLACE = 20
 """A page that has unanswered messages."""
@@ -86,6 +86,7 @@ def answered(form: dict[str, str]) -> dict[str, str]:
     return form | {name: asked[:-2] + "59"}
 
 
+@ONE_DATABASE
 def test_a_preview_writes_nothing(asked: Site) -> None:
     """It tells total, place and figures before and after."""
     client, path, form = desk(asked)
@@ -146,6 +147,7 @@ def test_a_stale_form_is_refused(asked: Site) -> None:
     assert ([303, 409, 409], "refused") == (statuses, kept(asked)[0].state)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("change", "answer"),
     [
@@ -163,6 +165,7 @@ def test_an_answer_that_lacks_something_changes_nothing(asked: Site, change: dic
     assert (400, "waiting") == (given.status_code, kept(asked)[0].state)
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("value", ["вчера", "31.02.2025 10:00", "01.01.1990 10:00"])
 def test_a_time_that_is_none_is_told(asked: Site, value: str) -> None:
     """With what to write, and with what was typed."""
@@ -188,6 +191,7 @@ def test_a_missing_post_is_added(asked: Site) -> None:
     assert (303, True) == (answer.status_code, before["R3"] != after["R3"])
 
 
+@ONE_DATABASE
 def test_a_foreign_post_is_struck_out(asked: Site) -> None:
     """The row is ticked already where the owner says that it is not his."""
     mine = asked.held.pages[PLACE]
@@ -203,6 +207,7 @@ def test_a_foreign_post_is_struck_out(asked: Site) -> None:
     )
 
 
+@ONE_DATABASE
 def test_another_row_can_be_called_up(asked: Site) -> None:
     """By its number, or by an address that ends in it."""
     client, path, form = desk(asked)
@@ -212,6 +217,7 @@ def test_another_row_can_be_called_up(asked: Site) -> None:
     assert ('name="line" value="posts:2"' in html, 'name="line" value="messages:' in html) == (True, True)
 
 
+@ONE_DATABASE
 def test_the_file_is_a_download_only(asked: Site) -> None:
     """No browser opens it; observers and strangers do not get it."""
     number = kept(asked)[0].id
@@ -246,6 +252,7 @@ def observer(site: Site) -> FlaskClient:
     return client
 
 
+@ONE_DATABASE
 def test_an_observer_reads_and_answers_nothing(asked: Site) -> None:
     """No form on his screen, and 403 for what he sends."""
     client, number = observer(asked), kept(asked)[0].id
@@ -309,6 +316,7 @@ def test_links_in_bulk_are_told_once(asked: Site) -> None:
     assert [404, 303] == [owner.post(path, data={"csrf_token": key_of(owner)}).status_code for path in found]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("path", "form", "status"),
     [
@@ -325,6 +333,7 @@ def test_the_forms_of_owners(asked: Site, path: str, form: dict[str, str], statu
     assert status == client.post(f"/panel/owners/{path}", data=form | {"csrf_token": key_of(client)}).status_code
 
 
+@ONE_DATABASE
 def test_everything_is_in_the_journal(asked: Site) -> None:
     """Who came in, who objected, who answered."""
     client, path, form = desk(asked)
@@ -357,6 +366,7 @@ def test_while_the_season_collects_an_objection_is_accepted_without_corrections(
     assert (True, 303, ["accepted", "collecting"]) == ("загрузите исправленный файл" in html, answer.status_code, states)
 
 
+@ONE_DATABASE
 def test_the_home_tells_what_waits_and_nothing_is_signed_before(asked: Site) -> None:
     """With the way there; once answered it is silent."""
     client, path, form = desk(asked)

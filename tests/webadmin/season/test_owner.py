@@ -13,7 +13,7 @@ from criteria.phrases import points_text
 from scoring.season.course import State
 from scoring.store.tables import AuditEvent, OwnerAccess, OwnerInvitation, Score, Season
 from tests.webadmin.season.conftest import Site, SiteOf, key_of, plain
-from tests.webadmin.season.owning import come_in, files, kept, link_to, open_window, png, send
+from tests.webadmin.season.owning import ONE_DATABASE, come_in, files, kept, link_to, open_window, png, send
 
 
 @pytest.fixture(name="scored")
@@ -38,6 +38,7 @@ def test_opening_a_link_changes_nothing(scored: Site) -> None:
     assert [303, 404] == [client.post(path, data={"csrf_token": key_of(client) or key}).status_code for _ in range(2)]
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("path", ["", "object/A1", "weeks/ru-light.svg"])
 def test_a_foreign_page_is_as_good_as_none(scored: Site, path: str) -> None:
     """Same status and same body for a page of somebody else and for one that does not exist, whoever asks."""
@@ -57,6 +58,7 @@ def test_writing_about_a_foreign_page_is_refused_alike(scored: Site) -> None:
     assert ([404, 404], 1, [], (0, 0)) == ([answer.status_code for answer in answers], len(bodies), kept(scored), files(scored))
 
 
+@ONE_DATABASE
 def test_the_page_shows_figures_and_no_rank(scored: Site) -> None:
     """What was counted in words; neither total nor place, nor any other page."""
     mine = scored.held.pages[20]
@@ -70,6 +72,7 @@ def test_the_page_shows_figures_and_no_rank(scored: Site) -> None:
     assert {"21"} == names
 
 
+@ONE_DATABASE
 def test_before_the_freeze_there_may_be_nothing_yet(site_of: SiteOf) -> None:
     """The owner is told so, and his page is there."""
     site = site_of(State.COLLECTING)
@@ -78,6 +81,7 @@ def test_before_the_freeze_there_may_be_nothing_yet(site_of: SiteOf) -> None:
     assert ("Данных пока нет" in html, "Дни приёма возражений ещё не назначены" in html) == (True, True)
 
 
+@ONE_DATABASE
 def test_every_row_of_evidence_can_be_looked_up(scored: Site) -> None:
     """By groups and sheets, each with its own way to object."""
     mine = scored.held.pages[20]
@@ -114,6 +118,7 @@ def test_a_second_one_on_the_same_ground_waits_for_the_first(scored: Site) -> No
     assert (409, True, 1, (0, 0)) == (answer.status_code, "ещё одно</textarea>" in html, len(kept(scored)), files(scored))
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("given", "field"),
     [
@@ -132,6 +137,7 @@ def test_a_fault_stands_at_its_field(scored: Site, given: dict[str, str], field:
     assert ("words" in given) or "наш ответ</textarea>" in html
 
 
+@ONE_DATABASE
 def test_rows_of_other_pages_are_not_taken(scored: Site) -> None:
     """Only what the page has."""
     mine = scored.held.pages[20]
@@ -146,6 +152,7 @@ def archive() -> bytes:
     return target.getvalue()
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -171,6 +178,7 @@ def test_a_harmful_file_is_refused(scored: Site, content: bytes, name: str) -> N
     )
 
 
+@ONE_DATABASE
 def test_of_a_polyglot_only_the_picture_stays(scored: Site) -> None:
     """A picture with an archive at its end is drawn again."""
     mine = scored.held.pages[20]
@@ -179,6 +187,7 @@ def test_of_a_polyglot_only_the_picture_stays(scored: Site) -> None:
     assert (True, False) == (path.read_bytes().startswith(b"\x89PNG"), b"alert" in path.read_bytes())
 
 
+@ONE_DATABASE
 def test_a_body_that_declares_too_much_is_not_read(scored: Site) -> None:
     """Half a gigabyte is refused by its declared length alone."""
     mine = scored.held.pages[20]
@@ -192,6 +201,7 @@ def test_a_body_that_declares_too_much_is_not_read(scored: Site) -> None:
     assert (413, []) == (answer.status_code, kept(scored))
 
 
+@ONE_DATABASE
 def test_outside_the_window_there_is_no_form(scored: Site) -> None:
     """The page says when, and a form that was open is refused."""
     mine = scored.held.pages[20]
@@ -248,6 +258,7 @@ def test_several_pages_in_one_browser(scored: Site) -> None:
     assert (404, 404) == tuple(client.get(f"/my/{page}/").status_code for page in (first, second))
 
 
+@ONE_DATABASE
 def test_reading_changes_nothing(scored: Site) -> None:
     """No GET of an owner writes."""
     mine = scored.held.pages[20]
@@ -271,6 +282,7 @@ def test_reading_changes_nothing(scored: Site) -> None:
     assert before == events()
 
 
+@ONE_DATABASE
 def test_after_the_signature_nothing_is_taken(scored: Site) -> None:
     """Whatever the window says."""
     mine = scored.held.pages[20]
@@ -294,6 +306,7 @@ def test_a_code_that_is_posted_opens_the_page(scored: Site) -> None:
     assert 404 == client.post("/my/claim/enter", data={"csrf_token": key_of(client)}).status_code
 
 
+@ONE_DATABASE
 @pytest.mark.parametrize("form", [{"page": "vk.com/club999999"}, {"page": ""}, {"who": ""}])
 def test_a_claim_needs_a_page_and_a_name(scored: Site, form: dict[str, str]) -> None:
     """And keeps what was typed."""
