@@ -3,18 +3,15 @@
 ``columns/<table>.<column>`` below a snapshot holds exactly the canonical bytes of ``scoring.evidence.hashing``: its SHA-256 is
 the one that the manifest gives. ``columns/<table>.bounds`` holds the bounds of each page's rows, (pages + 1,) int64, which follow
 from the column ``page``. The Parquet files remain the evidence; these are made from them when it is frozen, and again
-when they are missing. DuckDB needs 110 ns to bring one post from Parquet into NumPy, a plain file 10.
+when they are missing (``making``). DuckDB needs 110 ns to bring one post from Parquet into NumPy, a plain file 10.
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,17 +20,17 @@ from scoring.errors import BrokenEvidence
 from scoring.evidence.hashing import DTYPES, column_digest
 from scoring.evidence.manifest import Manifest
 from scoring.evidence.schema import ACTIVITY, Column, Table
-from scoring.sources import duck
 
 FOLDER: Final = "columns"
 _BOUNDS: Final = Column("bounds", "int64", "")
 
 
 class PlainColumns:
-    """Reads the plain columns of one snapshot. Safe to use from several threads."""
+    """Reads the plain columns of one snapshot out of the folder ``place``. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, place: Path) -> None:
         self._folder = folder
+        self._place = place
         self._manifest = manifest
         self._files: dict[tuple[str, str], int] = {}
         self._there = {(table.name, column.name) for table in ACTIVITY for column in table.columns_of(manifest.version)}
@@ -73,48 +70,19 @@ class PlainColumns:
         while view:
             got = os.preadv(self._file(table, column), [view], offset)
             if not got:
-                raise _broken(self._folder, table)
+                raise unreadable(self._folder, table)
             view, offset = view[got:], offset + got
 
     def _file(self, table: Table, column: Column) -> int:
         key = table.name, column.name
         if key not in self._files:
             try:
-                opened = os.open(self._folder / FOLDER / f"{table.name}.{column.name}", os.O_RDONLY)
+                opened = os.open(self._place / f"{table.name}.{column.name}", os.O_RDONLY)
             except OSError as error:
-                raise _broken(self._folder, table) from error
+                raise unreadable(self._folder, table) from error
             if self._files.setdefault(key, opened) != opened:  # another thread was faster
                 os.close(opened)
         return self._files[key]
-
-
-def ensure_columns(folder: Path, manifest: Manifest) -> None:
-    """Make the plain columns of a snapshot that has none; in one step, so that a crash leaves nothing half-made."""
-    if (folder / FOLDER).is_dir():
-        return
-    making = Path(tempfile.mkdtemp(dir=folder, prefix=".columns-"))
-    try:
-        with duck.connect() as base:
-            for table in ACTIVITY:
-                _write_table(base, folder, making, table, manifest)
-                write_bounds(making, table, manifest.rows("pages"))
-        making.chmod(0o755)
-        making.rename(folder / FOLDER)
-    except OSError:
-        if not (folder / FOLDER).is_dir():  # another process was faster
-            raise
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-
-
-def _write_table(base: duckdb.DuckDBPyConnection, folder: Path, making: Path, table: Table, manifest: Manifest) -> None:
-    source = f"read_parquet({duck.quoted(folder / f'{table.name}.parquet')})"
-    try:
-        for column in table.columns_of(manifest.version):
-            values = base.execute(f"SELECT {column.name} FROM {source}").fetchnumpy()[column.name]
-            write_column(making, table, column, values)
-    except duckdb.Error as error:
-        raise _broken(folder, table) from error
 
 
 def write_column(making: Path, table: Table, column: Column, values: NDArray[Any]) -> None:
@@ -155,7 +123,8 @@ def _file(folder: Path, table: Table, column: Column) -> NDArray[Any]:
     return np.fromfile(path, DTYPES[column.kind]) if path.exists() else np.empty(0, DTYPES[column.kind])
 
 
-def _broken(folder: Path, table: Table) -> BrokenEvidence:
+def unreadable(folder: Path, table: Table) -> BrokenEvidence:
+    """The error where a table of a snapshot cannot be read."""
     return BrokenEvidence(
         f"В снимке «{folder.name}» не читается таблица {table.name}. Верните папку снимка из резервной копии.",
         f"The table {table.name} of the snapshot «{folder.name}» cannot be read. Restore its folder from a backup.",

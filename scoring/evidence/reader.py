@@ -4,6 +4,7 @@ Activity comes out of plain columns (``scoring.evidence.columns``), the register
 """
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -17,9 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.evidence import UNKNOWN, Block, Bool, Checks, Int8, Int16, Int32, Int64, Messages, Pages, Posts, Streams
+from criteria.networks import network_number
 from scoring.errors import BrokenEvidence
-from scoring.evidence.columns import PlainColumns, ensure_columns
+from scoring.evidence.columns import FOLDER, PlainColumns
 from scoring.evidence.hashing import DTYPES
+from scoring.evidence.making import Place, ensure_columns
 from scoring.evidence.manifest import Manifest, read_manifest
 from scoring.evidence.register_columns import NAMES, fractions, number_named, text_named
 from scoring.evidence.schema import ACTIVITY, CALENDAR, CHECKS, MESSAGES, PAGES, POSTS, STREAMS, Table
@@ -92,12 +95,14 @@ class PageColumns:
 class Evidence:
     """A frozen snapshot, opened. Safe to read from several threads: each has a cursor of its own."""
 
-    def __init__(self, folder: Path, manifest: Manifest, *, threads: int = duck.THREADS) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, *, place: Place | None = None, threads: int = duck.THREADS) -> None:
         self.folder = folder
         self.manifest = manifest
         self._base = duck.shared(threads)
         self._local = threading.local()
-        self._plain = PlainColumns(folder, manifest)
+        self._place = place or Place(folder / FOLDER)
+        self._plain = PlainColumns(folder, manifest, self._place.folder)
+        self._left = weakref.finalize(self, self._place.leave)
 
     @property
     def name(self) -> str:
@@ -250,6 +255,7 @@ class Evidence:
         """Lets the reader go."""
         self._plain.close()
         self._local = threading.local()
+        self._left()
 
     def __enter__(self) -> "Evidence":
         return self
@@ -268,7 +274,12 @@ class Evidence:
             members=pages.members[part].copy(),
             applied=pages.applied[part].copy(),
             last_winner=pages.last_winner[part].copy(),
+            network=self._network[part].copy(),
         )
+
+    @cached_property
+    def _network(self) -> Int8:
+        return np.array([network_number(key) for key in self.pages.key.tolist()], np.int8)
 
     @cached_property
     def _exempt(self) -> Bool:
@@ -324,5 +335,4 @@ def _plain_value(cell: object) -> int | str:
 def open_snapshot(folder: Path, *, threads: int = duck.THREADS) -> Evidence:
     """Opens frozen evidence; raises BrokenEvidence when the folder is none. ``verify`` checks that it is unchanged."""
     manifest = read_manifest(folder)
-    ensure_columns(folder, manifest)
-    return Evidence(folder, manifest, threads=threads)
+    return Evidence(folder, manifest, place=ensure_columns(folder, manifest), threads=threads)
