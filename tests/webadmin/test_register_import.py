@@ -191,3 +191,14 @@ def test_what_a_file_holds_is_shown_as_text(organizer: FlaskClient) -> None:
     """A name that looks like a script stays a name."""
     page = hand_in(organizer, table(("<script>alert(1)</script>", "vk.com/new_school", "Спорт"))).get_data(as_text=True)
     assert ("&lt;script&gt;alert(1)" in page, "<script>alert" in page) == (True, False)
+
+
+def test_a_page_that_is_gone_is_marked_in_the_list(app: Flask, organizer: FlaskClient) -> None:
+    """It is still there, with a word beside its name and the reason in its details."""
+    with app.app_context():
+        page = db.session.scalars(select(Page).where(Page.season_id == 2).order_by(Page.id)).first()
+        assert page is not None
+        page.gone_at, page.gone_reason, number = db.session.get_one(Season, 2).created_at, "закрыта приказом", page.id
+        db.session.commit()
+    assert 1 == organizer.get("/panel/pages/").get_data(as_text=True).count(">выбыла</span>")
+    assert "закрыта приказом" in organizer.get(f"/panel/pages/details/?id={number}").get_data(as_text=True)
