@@ -1,6 +1,7 @@
 """Tells in which encoding a text file is: UTF-8 (with or without a mark), UTF-16 with a mark, or Windows-1251."""
 
 import codecs
+import re
 from typing import Literal
 
 Encoding = Literal["utf-8", "utf-16", "cp1251"]
@@ -10,16 +11,16 @@ def encoding_of(sample: bytes, *, whole: bool) -> Encoding | None:
     """The encoding of a file that begins with ``sample``; None for bytes that are no text.
 
     The first line decides when it has Russian letters, since it holds the names of the columns: a single wrong byte further
-    down must not turn a UTF-8 file into Windows-1251. ``whole``: the sample is the whole file.
+    down must not turn a UTF-8 file into Windows-1251, nor a NUL make it no text. ``whole``: the sample is the whole file.
     """
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if b"\x00" in sample:
+    head = re.split(rb"[\r\n]", sample, maxsplit=1)[0]
+    if b"\x00" in head:
         return None
     if sample.startswith(codecs.BOM_UTF8):
         return "utf-8"
     first = next((line for line in sample.split(b"\n") if not line.isascii()), b"")
-    head = sample[: sample.find(b"\n")] if b"\n" in sample else sample
     decider = head if not head.isascii() else first
     if b"\n" not in sample and not whole:
         decider = b""
@@ -29,9 +30,12 @@ def encoding_of(sample: bytes, *, whole: bool) -> Encoding | None:
 
 
 def decoded(raw: bytes) -> str | None:
-    """The text of a whole file without its mark; wrong bytes of a UTF-8 file become U+FFFD. None for bytes that are no text."""
+    """The text of a whole file without its mark; wrong bytes of a UTF-8 file become U+FFFD. None for bytes that are no text.
+
+    A NUL is none here: a database would not keep it.
+    """
     encoding = encoding_of(raw, whole=True)
-    if encoding is None:
+    if encoding is None or (encoding != "utf-16" and b"\x00" in raw):
         return None
     if encoding == "utf-8":
         return raw.decode("utf-8-sig", "replace")
