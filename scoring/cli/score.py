@@ -4,7 +4,7 @@ import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import click
 
@@ -37,7 +37,7 @@ from scoring.sources.activity import ActivityBatch, import_activity
 from scoring.sources.register import RegisterRow, page_aliases, read_register
 from scoring.store.vocabulary import FileKind
 
-_FORMS = ("csv", "json", "xlsx")
+_Form = Literal["csv", "json", "xlsx"]
 _TABLES = (".xlsx", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 
 
@@ -96,20 +96,9 @@ def score(
     The evidence: a snapshot, a folder with a register and exports, a register alone, or any table with a row for each
     participant. A rule book names columns of a table as metric = { column = "…" }.
     """
-    form = out.suffix.lstrip(".").lower()
-    if form not in _FORMS:
-        raise InputError(
-            f"Расширение «{out.suffix}» не подходит: назовите файл .csv, .json или .xlsx.",
-            f"The ending «{out.suffix}» will not do: name a .csv, .json or .xlsx file.",
-        )
+    form = _form_of(out)
     check_zone(zone)
-    if not out.absolute().parent.is_dir():
-        raise InputError(
-            f"Папки «{out.absolute().parent}» нет. Создайте её или назовите другую в --out.",
-            f"There is no folder «{out.absolute().parent}». Make it, or name another one in --out.",
-        )
-    text = loading.packaged_text(rulebook) if rulebook in loading.names() else read_text(Path(rulebook))
-    book = loading.read(text)
+    book = loading.read(loading.packaged_text(rulebook) if rulebook in loading.names() else read_text(Path(rulebook)))
     table = table_evidence.Wanted(key, name, sheet, refused)
     with ExitStack() as stack:
         working = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lavr-")))
@@ -125,14 +114,35 @@ def score(
         bars("measure", result.pages, result.pages)
         told = report_on(result, found, bars) if robustness is not None else None
         # The register's columns are read when they are asked for, so the rows are told while the folder is still there.
-        content = ranking_bytes(book, ranking_rows(result), cast("Literal['csv', 'json', 'xlsx']", form), desk.language)
-    part = out.with_name(f".{out.name}.part")
-    part.write_bytes(content)
-    part.replace(out)
+        content = ranking_bytes(book, ranking_rows(result), form, desk.language)
+    _put(out, content)
     _tell(desk, result, out)
     if robustness is not None and told is not None:
         write_report(desk, told, robustness)
         tell_report(desk, told, result.book, names_of(result))
+
+
+def _form_of(out: Path) -> _Form:
+    """What the file is to be; refused before anything is computed, as is a folder that does not exist."""
+    form = out.suffix.lstrip(".").lower()
+    if form not in get_args(_Form):
+        raise InputError(
+            f"Расширение «{out.suffix}» не подходит: назовите файл .csv, .json или .xlsx.",
+            f"The ending «{out.suffix}» will not do: name a .csv, .json or .xlsx file.",
+        )
+    if not out.absolute().parent.is_dir():
+        raise InputError(
+            f"Папки «{out.absolute().parent}» нет. Создайте её или назовите другую в --out.",
+            f"There is no folder «{out.absolute().parent}». Make it, or name another one in --out.",
+        )
+    return cast("_Form", form)
+
+
+def _put(out: Path, content: bytes) -> None:
+    """In one step, so that nobody reads half a file."""
+    part = out.with_name(f".{out.name}.part")
+    part.write_bytes(content)
+    part.replace(out)
 
 
 @dataclass(frozen=True, slots=True)
