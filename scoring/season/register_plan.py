@@ -205,12 +205,18 @@ def register_digest(standing: Sequence[Standing]) -> str:
     """What tells one state of a register from another: the SHA-256 of all its pages."""
     digest = hashlib.sha256()
     for page in standing:
-        digest.update(repr((page.id, page.gone, page.row)).encode())
+        digest.update(f"{page.id} {page.gone} {_said(page.row)}".encode())
     return digest.hexdigest()
 
 
 def _digest(standing: Sequence[Standing], rows: Sequence[RegisterRow], present: frozenset[str]) -> str:
     digest = hashlib.sha256(f"{sorted(present)} {register_digest(standing)}".encode())
     for row in rows:
-        digest.update(repr(row).encode())
+        digest.update(_said(row).encode())
     return digest.hexdigest()
+
+
+def _said(row: RegisterRow) -> str:
+    """What a row tells; a column that a later version adds and nobody has filled makes it no other row."""
+    told = {field.name: getattr(row, field.name) for field in fields(row)}
+    return repr({name: value for name, value in told.items() if _value(value) not in (None, "")})
