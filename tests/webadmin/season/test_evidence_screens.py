@@ -131,11 +131,8 @@ def test_a_card_tells_what_was_left_out(scored: Site) -> None:
 
     def run_with_incident(session: Session) -> None:
         season = session.get_one(Season, scored.held.season)
-        found = Announcement(
-            *(moment.replace(tzinfo=None) for moment in (contest.NOW.replace(2025, 3, 3), contest.NOW.replace(2025, 3, 6))),
-            kinds=("posts",),
-            reason="Сбой сети",
-        )
+        begins, ends = (contest.NOW.replace(year=2025, month=3, day=day, tzinfo=None) for day in (3, 6))
+        found = Announcement(begins, ends, ("posts",), "Сбой сети")
         incidents.announce(session, ACTOR, season.id, found, now=contest.NOW)
         session.get_one(ScoreRun, scored.held.run).incidents = incidents.announced(session, season.id).rows
 
