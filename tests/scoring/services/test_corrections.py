@@ -88,7 +88,7 @@ def test_what_is_wrong_is_said(season: Frozen, one: Correction, error: type[Lavr
 def test_reason_and_basis_are_needed(season: Frozen, given: dict[str, str]) -> None:
     """Both, and neither endless."""
     with pytest.raises(InputError):
-        season.correct(members(season), **given)
+        season.correct(members(season), ORGANIZER, **given)
 
 
 def test_a_figure_is_corrected_once(season: Frozen) -> None:
