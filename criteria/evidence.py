@@ -56,6 +56,8 @@ class Pages(_Columns):
     """An application was filed in time («Заявка подана»): 1 yes, 0 no, UNKNOWN."""
     last_winner: Int8
     """Last year's winner in the same nomination («Победитель прошлого года»): 1 yes, 0 no, UNKNOWN."""
+    network: Int8
+    """The page's network: its place in ``criteria.networks.NETWORKS``, UNKNOWN for none of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

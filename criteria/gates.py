@@ -10,6 +10,7 @@ from pydantic import Field
 from criteria import phrases
 from criteria.evidence import UNKNOWN, Bool, Int8, Int64
 from criteria.measurement import Language, Params, Verdicts
+from criteria.networks import NETWORKS
 from criteria.setting import Scene
 
 
@@ -47,6 +48,15 @@ class MembersParams(Params):
 
 class AppliedParams(Params):
     """Nothing to set."""
+
+
+class NetworkParams(Params):
+    """Pages of which networks take part."""
+
+    vk: bool = True
+    ok: bool = False
+    tg: bool = False
+    max: bool = False
 
 
 class NotExemptParams(Params):
@@ -224,6 +234,21 @@ def tell_applied(facts: Mapping[str, int], language: Language) -> str:
         UNKNOWN: ("подана ли заявка, неизвестно", "whether an application was filed is not known"),
     }
     return said[facts["applied"]][language == "en"]
+
+
+def network(scene: Scene, params: NetworkParams) -> Verdicts:
+    """The page's network is one of those that take part; unknown for a key of none."""
+    number = scene.block.pages.network
+    taking = [place for place, key in enumerate(NETWORKS) if getattr(params, key, False)]
+    return Verdicts(_verdict(np.isin(number, taking), number != UNKNOWN), {"network": number.astype(np.int64)})
+
+
+def tell_network(facts: Mapping[str, int], language: Language) -> str:
+    """«страница в сети MAX»."""
+    if facts["network"] == UNKNOWN:
+        return "сеть страницы неизвестна" if language == "ru" else "the page's network is not known"
+    ru, en = list(NETWORKS.values())[facts["network"]]
+    return f"страница в сети {ru}" if language == "ru" else f"the page is on {en}"
 
 
 def not_exempt(scene: Scene, _params: NotExemptParams) -> Verdicts:

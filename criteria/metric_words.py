@@ -45,6 +45,7 @@ GATE_TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "coverage": ("Проверок достаточно", "Enough checks"),
     "members": ("Подписчиков достаточно", "Enough subscribers"),
     "applied": ("Заявка подана в срок", "Application filed in time"),
+    "network": ("Страница в нужной сети", "The page is on a network that takes part"),
     "not_exempt": ("Нет решения учредителя не вести страницу", "No founder's decision not to run the page"),
     "not_last_winner": ("Не победитель прошлого года", "Not last year's winner"),
 }
@@ -53,6 +54,12 @@ PARAM_WORDS: Final[Mapping[str, Mapping[str, Told]]] = {
     "CoverParams": {
         "full_width": Told("Полная ширина, пикселей", "Full width, pixels", "С неё все баллы", "Full points from here"),
         "small_percent": Told("Узкая обложка, %", "Narrow cover, %", "Столько от полной", "So much of a full one"),
+    },
+    "NetworkParams": {
+        "vk": Told("ВКонтакте", "VK", "Страницы участвуют", "Pages take part"),
+        "ok": Told("Одноклассники", "Odnoklassniki", "Страницы участвуют", "Pages take part"),
+        "tg": Told("Telegram", "Telegram", "Страницы участвуют", "Pages take part"),
+        "max": Told("MAX", "MAX", "Страницы участвуют", "Pages take part"),
     },
     "DescriptionParams": {
         "min_length": Told("Знаков не меньше", "Characters at least", "Видимых", "Visible ones"),

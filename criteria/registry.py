@@ -154,6 +154,7 @@ _GATES = (
     _gate(gates.coverage, gates.CoverageParams, gates.tell_coverage),
     _gate(gates.members, gates.MembersParams, gates.tell_members),
     _gate(gates.applied, gates.AppliedParams, gates.tell_applied),
+    _gate(gates.network, gates.NetworkParams, gates.tell_network),
     _gate(gates.not_exempt, gates.NotExemptParams, gates.tell_not_exempt),
     _gate(gates.not_last_winner, gates.NotLastWinnerParams, gates.tell_not_last_winner),
 )

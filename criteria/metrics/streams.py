@@ -11,9 +11,11 @@ from pydantic import Field
 from criteria import phrases
 from criteria.evidence import UNKNOWN, Bool, Int8, Int64
 from criteria.measurement import Language, Measured, Params
+from criteria.networks import SILENT_ON_STREAMS
 from criteria.setting import Scene
 
 HOUR = 3600
+_UNTOLD = "об эфирах сеть не рассказывает: неизвестно", "the network does not tell of streams: not known"
 
 
 class StreamRule(Params):
@@ -116,20 +118,30 @@ def _joined(scene: Scene, rule: StreamRule) -> tuple[Int64, Bool, Int64]:
     return row, first, total
 
 
+def told_streams(scene: Scene) -> Bool:
+    """(pages,) whether anything is known of a page's streams: its network tells of them, or somebody has submitted one."""
+    silent = np.isin(scene.block.pages.network, SILENT_ON_STREAMS)
+    told: Bool = ~silent | (np.diff(scene.block.streams.bounds) > 0)
+    return told
+
+
 def stream_count(scene: Scene, params: StreamCountParams) -> Measured:
-    """L1 = streams * year_weeks / |W|: streams a year; unknown where |W| is 0.
+    """L1 = streams * year_weeks / |W|: streams a year; unknown where |W| is 0, or where nothing is known of streams.
 
     W: the page's eligible weeks that no incident of streams touched.
     """
     found = scene.share(counted_streams, params.streams)
     count = np.bincount(found.page, minlength=scene.block.count).astype(np.int64)
-    weeks = scene.asked_weeks("streams")
-    return Measured(count * params.year_weeks, weeks, {"streams": count, "weeks": weeks, "unconfirmed": found.unconfirmed})
+    weeks, told = scene.asked_weeks("streams"), told_streams(scene)
+    facts = {"streams": count, "weeks": weeks, "unconfirmed": found.unconfirmed, "told": told.astype(np.int64)}
+    return Measured(count * params.year_weeks, np.where(told, weeks, 0), facts)
 
 
 def tell_stream_count(facts: Mapping[str, int], language: Language) -> str:
     """«3 прямых эфира за 51 неделю»."""
     streams, weeks, unseen = facts["streams"], facts["weeks"], facts["unconfirmed"]
+    if not facts.get("told", 1):
+        return _UNTOLD[language == "en"]
     if language == "ru":
         live = (
             phrases.counted_ru(streams, "прямой эфир", "прямых эфира", "прямых эфиров") if streams else "ни одного прямого эфира"
@@ -166,12 +178,16 @@ def stream_quarters(scene: Scene, params: StreamQuartersParams) -> Measured:
     held = np.bincount(found.page * 4 + calendar.quarter_of_day[found.day], minlength=pages * 4).reshape(pages, 4) > 0
     quarters = asked.sum(axis=1).astype(np.int64)
     with_stream = (held & asked).sum(axis=1).astype(np.int64)
-    return Measured(with_stream, quarters, {"quarters": quarters, "with_stream": with_stream})
+    told = told_streams(scene)
+    facts = {"quarters": quarters, "with_stream": with_stream, "told": told.astype(np.int64)}
+    return Measured(with_stream, np.where(told, quarters, 0), facts)
 
 
 def tell_stream_quarters(facts: Mapping[str, int], language: Language) -> str:
     """«эфиры в 3 из 4 кварталов»."""
     quarters, held = facts["quarters"], facts["with_stream"]
+    if not facts.get("told", 1):
+        return _UNTOLD[language == "en"]
     if language == "ru":
         if not quarters:
             return "ни в одном квартале нет достаточно полных недель: о кварталах ничего не известно"

@@ -5,15 +5,15 @@ any field all pages stand in one, ``EVERYBODY``. A page of unknown size has a cl
 among those of whom nobody knows better, and is neither put out nor guessed to be small.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from criteria.evidence import UNKNOWN, Int16, Int32
+from criteria.networks import NETWORKS
 from criteria.rulebook import NominationRule, Nominations, RegisterField, RuleBook, SizeClass, TableField
 from criteria.structure import fold
 from scoring.engine.evidence import Register
@@ -23,18 +23,6 @@ EVERYBODY: Final = "Все страницы"
 EVERYBODY_EN: Final = "All pages"
 SIZE_UNKNOWN: Final = "размер неизвестен"
 JOINT: Final = " · "
-
-NETWORKS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "vk": "ВКонтакте",
-        "ok": "Одноклассники",
-        "tg": "Telegram",
-        "max": "MAX",
-        "rutube": "RUTUBE",
-        "dzen": "Дзен",
-    }
-)
-"""The prefix of a page's key, and the network in words; a prefix that is not here stands as it is."""
 
 _MOST: Final = int(np.iinfo(np.int16).max)
 
@@ -93,7 +81,7 @@ def rule_of(book: RuleBook, name: str) -> NominationRule | None:
 def network_of(key: str) -> str:
     """The network in words by the prefix of a page's key; empty where the key has none."""
     prefix, colon, _ = key.partition(":")
-    return NETWORKS.get(prefix.lower(), prefix) if colon else ""
+    return NETWORKS.get(prefix.lower(), (prefix, ""))[0] if colon else ""
 
 
 def unknown_column(name: str, evidence: Register, path: str) -> InputError:

@@ -27,6 +27,7 @@ def without_activity(nomination: Int16) -> Block:
             members=np.full(count, UNKNOWN, np.int32),
             applied=np.full(count, UNKNOWN, np.int8),
             last_winner=np.full(count, UNKNOWN, np.int8),
+            network=np.full(count, UNKNOWN, np.int8),
         ),
         posts=Posts(**_empty(POSTS, count)),
         messages=Messages(**_empty(MESSAGES, count)),

@@ -106,6 +106,7 @@ class Page:
     members: int = 500
     applied: int = UNKNOWN
     last_winner: int = UNKNOWN
+    network: int = 0
 
 
 @dataclass
