@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from criteria.selection_rule import QuotaRule
+from scoring.engine.points import score_of_shares, totals_of_shares
 from scoring.engine.quotas import Outcome, quota
-from scoring.engine.ranking import tie_breaks, winners
+from scoring.engine.ranking import Standing, tie_breaks, tie_breaks_of_shares, winners
 from scoring.engine.run import Result
 from tests.scoring.engine.world import book_of, criterion, run, shares
 
@@ -111,6 +113,23 @@ def test_the_fast_way_finds_the_same_winners(pages: list[tuple[int, int, str, st
         terms=basis.terms, municipality=basis.municipality,
     )  # fmt: skip
     assert (result.ranked.outcome == Outcome.WINNER).tolist() == found.tolist()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-1, 3), st.integers(0, 1)), min_size=1, max_size=25), st.integers(1, 4))
+@settings(max_examples=60, deadline=None)
+def test_shares_alone_find_the_same_winners(pages: list[tuple[int, int, int]], count: int) -> None:
+    """Totals and tie-breaks of a bare matrix are those of its points, with and without unknown shares."""
+    book = book_of(criterion("A", 60), criterion("B", 40), quota=FLOORS | {"count": count}, ranking={"tie_break": ["B"]})
+    share = np.array([[2500 * page[0] for page in pages], [3300 * max(page[1], 0) - (page[1] < 0) for page in pages]], np.int32)
+    whole = score_of_shares(book, share)
+    nomination = np.array([page[2] for page in pages], np.int16)
+    standing = np.full(len(pages), Standing.IN, np.int8)
+    total = totals_of_shares(book, share)
+    assert whole.total.tolist() == total.tolist()
+    names = ["Спорт", "Культура"]
+    expected = winners(book, whole.total, tie_breaks(book, whole, ()), standing, nomination, names)
+    found = winners(book, total, tie_breaks_of_shares(book, share), standing, nomination, names)
+    assert expected.tolist() == found.tolist()
 
 
 def test_a_smaller_number_may_be_better() -> None:
