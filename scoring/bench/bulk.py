@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from types import MappingProxyType
 from typing import Final
 
 from scoring.bench.activity import bare_reading
 from scoring.bench.country import ZONE, register
 from scoring.bench.figures import Figure, Runs, Sheet, peak_mb, timed
+from scoring.bench.importers import FEW, importers
 from scoring.evidence.days_off import days_off
 from scoring.evidence.freeze import freeze
 from scoring.sources import duck
@@ -29,13 +31,13 @@ SPOILED: Final = MappingProxyType({"unknown_page": 1, "not_a_time": 2, "not_a_nu
 """Reason -> which of them."""
 
 
-def write_bulk(path: Path, rows: int) -> dict[str, int]:
+def write_bulk(path: Path, rows: int, *, spoil: bool = True) -> dict[str, int]:
     """Write posts with keys for texts, about a hundred bytes each, and say how many are spoiled, by reason.
 
     Of 4,000 rows, 1 has an unknown page, 2 no time, 3 a word for a number, and 5 the page and the number of 4; all count from 0.
     """
     start = int(datetime(YEAR, 1, 1, tzinfo=UTC).timestamp())
-    bad = {reason: f"i % {_EVERY} = {turn}" for reason, turn in SPOILED.items()}
+    bad = {reason: f"i % {_EVERY} = {turn}" if spoil else "false" for reason, turn in SPOILED.items()}
     named = f"(i - CAST({bad['row_differs']} AS BIGINT))"
     moment = f"make_timestamp(({start} + i * {365 * 86_400} // {rows}) * 1000000)"
     page = f"CASE WHEN {bad['unknown_page']} THEN 999999999 ELSE 1 + hash({named}) % {pages_of(rows)} END"
@@ -85,11 +87,17 @@ def bench_bulk(folder: Path, rows: int, repeat: int) -> Sheet:
     with duck.connect(folder) as base:
         query = bare_reading(path, read_header(path, first_lines(path), "posts"))
         floor = timed(lambda: duck.rows(base, query), repeat)
+    good = folder / "good.csv"
+    write_bulk(good, min(rows, FEW), spoil=False)
+    others = [(name, timed(work, repeat), count) for name, work, count in importers(folder, path, good, len(keys), rows)]
     return Sheet(
         "import",
         "read_csv DuckDB: тот же файл, все типы известны, без проверок и без записи",
         "DuckDB's read_csv: the same file, all types known, nothing checked, nothing written",
-        tuple(_figures(path, rows, sum(spoiled.values()), imported, frozen, floor)),
+        (
+            *_figures(path, rows, sum(spoiled.values()), imported, frozen, floor),
+            *(_other(name, runs, count, rows / median(floor.wall)) for name, runs, count in others),
+        ),
         peak,
     )
 
@@ -108,3 +116,8 @@ def _figures(path: Path, rows: int, refused: int, imported: Runs, frozen: Runs, 
     )
     yield Figure("import.bulk.freeze", "  заморозка", "  freezing", "rows/s", tuple(rows / s for s in frozen.wall), frozen.cpu)
     yield Figure("import.bulk.floor", "  нижняя граница", "  the floor", "rows/s", tuple(rows / s for s in floor.wall), floor.cpu)
+
+
+def _other(name: str, runs: Runs, rows: int, floor: float) -> Figure:
+    wall = tuple(rows / seconds for seconds in runs.wall)
+    return Figure(f"import.bulk.{name}", f"  {name}", f"  {name}", "rows/s", wall, runs.cpu, floor, counts={"rows": rows})

@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from scoring.bench.activity import bench_import, write_keyed
-from scoring.bench.bulk import bench_bulk
+from scoring.bench.bulk import bench_bulk, write_bulk
 from scoring.bench.collecting import bench_collecting
 from scoring.bench.country import Size, lay_country
 from scoring.bench.draws import bench_draws
 from scoring.bench.engine import Plain, bench_country, bench_engine, least_work
 from scoring.bench.figures import Figure, timed
 from scoring.bench.ground import Ground, lay_ground
+from scoring.bench.importers import importers
 from scoring.cli.bench import bench_awards
 from scoring.cli.commands import lavr
 from scoring.sources.activity import import_activity
@@ -77,8 +78,21 @@ def test_posts_with_keys_are_read_like_posts_with_texts(ground: Ground, tmp_path
 def test_a_file_of_any_length_is_measured_into_evidence(tmp_path: Path) -> None:
     """Every spoiled row is told with its reason, and the whole way stands beside the bare reading."""
     sheet = bench_bulk(tmp_path, 8_000, 1)
-    assert ["import.bulk", "import.bulk.import", "import.bulk.freeze", "import.bulk.floor"] == [one.name for one in sheet.figures]
+    names = [one.name for one in sheet.figures]
+    assert ["import.bulk", "import.bulk.import", "import.bulk.freeze", "import.bulk.floor"] == names[:4]
+    others = {"DuckDB, store_rejects", "SQLite, executemany", "SQLAlchemy Core, SQLite"}
+    assert others <= {name.removeprefix("import.bulk.") for name in names[4:]}
     assert (8_000, 8) == (sheet.figures[0].counts["rows"], sheet.figures[0].counts["refused"])
+
+
+@pytest.mark.parametrize("name", ["DuckDB, store_rejects", "Polars"])
+def test_those_beside_the_import_refuse_the_same_rows(tmp_path: Path, name: str) -> None:
+    """Else they would be measured at other work; who is not installed is not measured."""
+    spoiled = write_bulk(tmp_path / "bulk.csv", 8_000)
+    write_bulk(tmp_path / "good.csv", 8_000, spoil=False)
+    for peer, work, _rows in importers(tmp_path, tmp_path / "bulk.csv", tmp_path / "good.csv", 80, 8_000):
+        if peer == name:
+            assert (8_000 - sum(spoiled.values()), sum(spoiled.values())) == work()
 
 
 def test_awards_are_measured_beside_plain_weasyprint() -> None:
