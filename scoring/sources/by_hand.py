@@ -34,10 +34,23 @@ _EXAMPLES: Final[Mapping[Cell, str]] = MappingProxyType(
     {"text": "пример", "whole": "1", "yes_no": "да", "time": "2025-03-14 09:30", "day": "2025-03-14", "amount": "45"}
 )
 _OTHERS: Final[Mapping[str, str]] = MappingProxyType(
-    {"repost": "нет", "advert": "нет", "deleted": "", "interim": "нет", "answered": "2025-03-14 11:05", "confirmed": "",
-     "closed": "нет", "cover_width": "1920", "description_length": "240", "description_facts": "3", "widgets_wrong": "0", "name_match": "100",
-     "widgets_waived": "нет", "members": "640"}
-)  # fmt: skip
+    {
+        "repost": "нет",
+        "advert": "нет",
+        "deleted": "",
+        "interim": "нет",
+        "answered": "2025-03-14 11:05",
+        "confirmed": "",
+        "closed": "нет",
+        "cover_width": "1920",
+        "description_length": "240",
+        "description_facts": "3",
+        "widgets_wrong": "0",
+        "name_match": "100",
+        "widgets_waived": "нет",
+        "members": "640",
+    }
+)
 """Examples of columns for which those of their kind would mislead."""
 
 

@@ -65,7 +65,8 @@ def test_telegram_needs_no_keys(tmp_path: Path) -> None:
     assert ["checks.csv", "posts.csv"] == sorted(path.name for path in (out / "activity").iterdir())
 
 
-def test_a_folder_holds_one_network(tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("network")
+def test_a_folder_holds_one_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recordings of two networks are never mixed."""
     monkeypatch.setenv("LAVR_VK_TOKEN", TOKEN)
     pages = tmp_path / "register.csv"
