@@ -3,12 +3,14 @@
 A file that is plain UTF-8 already is used where it lies. Whatever is written goes to the given working folder and away again.
 """
 
+import codecs
 import gzip
 import io
 import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -75,19 +77,29 @@ def _look(path: Path) -> tuple[bool, bytes, Encoding]:
 
 def _copy(path: Path, source: BinaryIO, plain: Path, encoding: Encoding, largest: int) -> None:
     """Writes the content as UTF-8; wrong bytes of a file that calls itself UTF-8 stay, so that their rows are refused."""
-    name, errors = ("utf-8-sig", "surrogateescape") if encoding == "utf-8" else (encoding, "replace")
-    decoder = io.TextIOWrapper(source, encoding=name, errors=errors, newline="")
     old_mac: bool | None = None
     try:
-        with plain.open("w", encoding="utf-8", errors="surrogateescape", newline="") as target:
-            while part := decoder.read(_CHUNK):
+        with plain.open("wb") as target:
+            for part in _parts(source, encoding):
                 if old_mac is None:
-                    old_mac = "\n" not in part and "\r" in part
-                target.write(part.replace("\r", "\n") if old_mac else part)
+                    old_mac = b"\n" not in part and b"\r" in part
+                target.write(part.replace(b"\r", b"\n") if old_mac else part)
                 if source.tell() > largest:
                     raise _too_large(path, largest)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _broken_gzip(path) from error
+
+
+def _parts(source: BinaryIO, encoding: Encoding) -> Iterator[bytes]:
+    """The content in UTF-8 without its mark, part by part; of UTF-8 as it is."""
+    if encoding == "utf-8":
+        yield source.read(_CHUNK).removeprefix(codecs.BOM_UTF8)
+        yield from iter(partial(source.read, _CHUNK), b"")
+        return
+    decoder = io.TextIOWrapper(source, encoding=encoding, errors="replace", newline="")
+    try:
+        while part := decoder.read(_CHUNK):
+            yield part.encode("utf-8", "replace")
     finally:
         decoder.detach()
 
