@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from criteria.curve_rule import Curve, Linear, Winsorise
+from criteria.jury_rule import JuryRule
 from criteria.part import Code, Part, WholePoints, Words
 from criteria.selection_rule import Aggregate, QuotaRule, RankingRule, TotalRule
 
@@ -185,6 +186,7 @@ class RuleBook(Part):
     overrides: tuple[Override, ...] = ()
     quota: QuotaRule
     ranking: RankingRule = RankingRule()
+    jury: JuryRule | None = None
 
     @property
     def leaves(self) -> tuple[Criterion, ...]:

@@ -51,6 +51,9 @@ WORDS: Final[Mapping[str, Mapping[str, Told]]] = {
         ),
         "quota": Told("Квоты", "Quota", "Сколько победителей и с какого балла", "How many win, and from which total"),
         "ranking": Told("Места", "Ranking", "Как сравниваются итоги", "How totals are compared"),
+        "jury": Told(
+            "Жюри", "Jury", "Какие страницы смотрит жюри и как считаются ответы", "Which pages it looks at, how answers count"
+        ),
     },
     "TotalRule": {
         "full": Told(
@@ -282,6 +285,14 @@ WORDS: Final[Mapping[str, Mapping[str, Told]]] = {
         "reserves": Told(
             "Резерв", "Reserves", "Следующие по порядку, если победитель выбыл", "Next in line, should a winner fall away"
         ),
+    },
+    "JuryRule": {
+        "band": Told("Спорных мест", "Band", "По обе стороны черты в номинации", "Places on each side of the cut line"),
+        "quorum": Told("Кворум", "Quorum", "Ответов, чтобы карточка была решена", "Answers that settle a card"),
+        "majority": Told("Большинство", "Majority", "Дробь больше половины: 2/3", "A fraction above a half: 2/3"),
+        "safety": Told("Проверка победителей", "Safety look", "Каждого победителя смотрят раз", "Each winner is looked at once"),
+        "repeat_every": Told("Повтор", "Repeat", "Каждая такая дважды; 0 без повторов", "One card in so many; 0 for none"),
+        "seconds_a_card": Told("Секунд на карточку", "Seconds a card", "Для расчёта нагрузки", "For planning"),
     },
     "RankingRule": {
         "decimals": Told("Знаков после запятой", "Decimals", "От 0 до 4", "From 0 to 4"),

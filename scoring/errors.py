@@ -66,12 +66,16 @@ class Conflict(LavrError):
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """What stands in a step's way: a stable code, how many, and the sentence that says what to do."""
+    """What stands in a step's way: a stable code, how many, and the sentence that says what to do.
+
+    A ``warning`` stands beside the way and stops nobody.
+    """
 
     code: str
     count: int
     ru: str
     en: str
+    warning: bool = False
 
 
 class Blocked(Conflict):

@@ -161,10 +161,10 @@ def _signed_in(context: BrowserContext, secret: str) -> Page:
 
 
 def _link(session: Session) -> str:
-    user = session.scalars(select(User).where(User.role == Role.ORGANIZER)).first()
+    user = session.scalars(select(User).where(User.role == Role.ADMIN)).first()
     if user is None:
         raise SystemExit("the demo has no organizer")
-    actor = Actor(None, "pictures", Role.ORGANIZER, Via.COMMAND_LINE)
+    actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
     return people.issue_link(session, actor, user_id=user.id, now=datetime.now(UTC))
 
 
@@ -178,7 +178,7 @@ def _draft(session: Session) -> int:
             if before not in text:
                 raise SystemExit(f"the demo's rule book has no «{before}»")
             text = text.replace(before, after)
-        actor = Actor(None, "pictures", Role.ORGANIZER, Via.COMMAND_LINE)
+        actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
         found = drafts.make(session, actor, season.id, title=_DRAFT, text=text, now=datetime.now(UTC))
     return found.id
 
@@ -186,7 +186,7 @@ def _draft(session: Session) -> int:
 def _check_robustness(session: Session, home: Home) -> None:
     run = session.scalars(select(ScoreRun).where(ScoreRun.official).order_by(ScoreRun.id.desc())).first() or _nothing()
     if robustness.kept(session, run.id) is None:
-        actor = Actor(None, "pictures", Role.ORGANIZER, Via.COMMAND_LINE)
+        actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
         told = robustness.compute(home, robustness.sources_of(session, run.season_id), lambda *_: None)
         robustness.keep(session, actor, run.season_id, run.id, told, now=datetime.now(UTC))
 

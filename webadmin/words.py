@@ -11,14 +11,29 @@ from webadmin.i18n import t
 
 Pair = tuple[str, str]
 
-ROLES: dict[str, Pair] = {Role.ORGANIZER: ("Организатор", "Organizer"), Role.OBSERVER: ("Наблюдатель", "Observer")}
+ROLES: dict[str, Pair] = {
+    Role.ADMIN: ("Администратор сезона", "Season admin"),
+    Role.ORGANIZER: ("Организатор", "Organizer"),
+    Role.OBSERVER: ("Наблюдатель", "Observer"),
+    Role.JUROR: ("Член жюри", "Juror"),
+    Role.CHAIR: ("Председатель жюри", "Chair of the jury"),
+}
 
 STATES: dict[str, Pair] = {
+    State.DRAFT: ("Черновик", "Draft"),
+    State.ANNOUNCED: ("Правила объявлены", "Announced"),
     State.COLLECTING: ("Идёт сбор", "Collecting"),
+    State.OBJECTIONS: ("Возражения", "Objections"),
     State.FROZEN: ("Свидетельства заморожены", "Evidence frozen"),
     State.SCORED: ("Баллы посчитаны", "Scored"),
+    State.JURY_OPEN: ("Жюри работает", "Jury at work"),
+    State.JURY_CLOSED: ("Жюри закончило", "Jury closed"),
+    State.PROPOSED: ("Проект решения", "Proposed"),
     State.SIGNED: ("Решение подписано", "Signed"),
     State.PUBLISHED: ("Опубликован", "Published"),
+    State.CLOSED: ("Завершён", "Closed"),
+    State.ARCHIVED: ("В архиве", "Archived"),
+    State.CANCELLED: ("Отменён", "Cancelled"),
 }
 
 KINDS: dict[str, Pair] = {
@@ -116,16 +131,25 @@ TONES: dict[str, str] = {
     FindingState.PROPOSED: "warn",
     FindingState.CONFIRMED: "good",
     FindingState.REFUSED: "plain",
+    State.DRAFT: "plain",
+    State.ANNOUNCED: "info",
     ObjectionState.WAITING: "warn",
     ObjectionState.ACCEPTED: "good",
     ObjectionState.WITHDRAWN: "plain",
     ClaimState.CONTESTED: "warn",
     ClaimState.APPROVED: "good",
     State.COLLECTING: "info",
+    State.OBJECTIONS: "info",
     State.FROZEN: "info",
     State.SCORED: "warn",
+    State.JURY_OPEN: "warn",
+    State.JURY_CLOSED: "warn",
+    State.PROPOSED: "warn",
     State.SIGNED: "good",
     State.PUBLISHED: "gold",
+    State.CLOSED: "gold",
+    State.ARCHIVED: "plain",
+    State.CANCELLED: "bad",
 }
 
 

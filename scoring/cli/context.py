@@ -70,11 +70,11 @@ class Desk:
 
     @property
     def actor(self) -> "Actor":
-        """Whoever may start this command may do what an organizer may: he owns the files anyway."""
+        """Whoever may start this command may do what a season's admin may: he owns the files anyway."""
         from scoring.services.acting import Actor
         from scoring.store.vocabulary import Role, Via
 
-        return Actor(None, _machine_user(), Role.ORGANIZER, Via.COMMAND_LINE)
+        return Actor(None, _machine_user(), Role.ADMIN, Via.COMMAND_LINE)
 
     @contextmanager
     def transaction(self) -> "Iterator[Session]":
@@ -90,9 +90,10 @@ class Desk:
 
         from scoring.errors import NotFound
         from scoring.store.seasons import Season
+        from scoring.store.vocabulary import SeasonKind
 
         with self.transaction() as session:
-            query = select(Season.id).order_by(Season.year.desc()).limit(1)
+            query = select(Season.id).where(Season.kind == SeasonKind.CONTEST).order_by(Season.year.desc()).limit(1)
             found = session.scalar(query if year is None else query.where(Season.year == year))
         if found is None:
             raise NotFound(

@@ -22,7 +22,8 @@ from scoring.home import Home
 from scoring.jobs.worker import Order
 from scoring.progress import Progress
 from scoring.season.course import State
-from scoring.services import people, seasons
+from scoring.season.settings import SeasonSettings
+from scoring.services import course, people, seasons
 from scoring.services.results import ranking_file
 from scoring.sources.demo import SCALES, ScaleName, write_season
 from scoring.store.results import ScoreRun
@@ -33,7 +34,7 @@ YEAR = 2025
 ZONE = "Asia/Novosibirsk"
 _MARK = ".lavr-demo"
 _FILES = 5
-_PEOPLE = (("organizer@demo.example", "Организатор", Role.ORGANIZER), ("observer@demo.example", "Наблюдатель", Role.OBSERVER))
+_PEOPLE = (("organizer@demo.example", "Организатор", Role.ADMIN), ("observer@demo.example", "Наблюдатель", Role.OBSERVER))
 
 
 @click.command("demo")
@@ -85,7 +86,7 @@ def _play(stage: Desk, scale: ScaleName, seed: int, year: int, began: int) -> No
         handlers()[JobKind.ROBUSTNESS](stage.shop, Order(0, season_id, {}, stage.actor), bars)
         run_course(stage, season_id, State.SIGNED, bars)
     with stage.transaction() as session:
-        seasons.advance(session, stage.actor, season_id, State.PUBLISHED, now=now())
+        course.advance(session, stage.actor, season_id, State.PUBLISHED, now=now())
     _tell_results(stage, season_id)
 
 
@@ -116,7 +117,10 @@ def _open(stage: Desk, year: int) -> int:
                 {"post": "Председатель экспертного совета", "name": "Л. Н. Берестов"},
             ],
             now=now(),
+            settings=SeasonSettings(two_keys=False),
         )
+        for state in (State.ANNOUNCED, State.COLLECTING):
+            course.advance(session, stage.actor, season.id, state, now=now())
         return season.id
 
 

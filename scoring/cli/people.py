@@ -20,7 +20,7 @@ def user_group() -> None:
 @user_group.command("add")
 @click.argument("email")
 @click.option("--name", default="", help="Имя / Name")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ORGANIZER.value, show_default=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMIN.value, show_default=True)
 @pass_desk
 def add(desk: Desk, email: str, name: str, role: str) -> None:
     """Добавить человека и выпустить ссылку / Add a person and issue a link."""

@@ -11,18 +11,15 @@ from scoring.cli.context import Desk, now
 from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
 from scoring.cli.workshop import handlers
-from scoring.errors import Blocked
 from scoring.jobs.worker import Order
-from scoring.season.course import State
-from scoring.services import seasons
+from scoring.season.course import State, steps_from
+from scoring.season.settings import SeasonSettings
+from scoring.services import course, protocols, seasons
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind
 
-_COURSE = (
-    (State.COLLECTING, State.FROZEN, JobKind.FREEZE),
-    (State.FROZEN, State.SCORED, JobKind.SCORE),
-    (State.SCORED, State.SIGNED, JobKind.AWARD),
-)
+_JOBS = {State.FROZEN: JobKind.FREEZE, State.SCORED: JobKind.SCORE}
+"""Steps that long work takes."""
 
 
 @click.group("season")
@@ -38,14 +35,28 @@ def season_group() -> None:
 @click.option("--zone", default="Europe/Moscow", show_default=True, help="Часовой пояс / Time zone")
 @click.option("--signer", "signers", multiple=True, help="«Должность: И. О. Фамилия» / «Post: Name»")
 @click.option("--rulebook", type=click.Path(path_type=Path), help="Регламент TOML; без него regional / A rule book")
+@click.option("--without-jury", is_flag=True, help="Решают только баллы / Points alone decide")
+@click.option("--one-key", is_flag=True, help="Без второго человека / Without a second person")
+@click.option("--collect", is_flag=True, help="Сразу объявить и начать сбор / Announce it and begin to collect")
 @pass_desk
 def open_(
-    desk: Desk, year: int, contest: str, region: str, city: str, zone: str, signers: tuple[str, ...], rulebook: Path | None
+    desk: Desk,
+    *,
+    year: int,
+    contest: str,
+    region: str,
+    city: str,
+    zone: str,
+    signers: tuple[str, ...],
+    rulebook: Path | None,
+    without_jury: bool,
+    one_key: bool,
+    collect: bool,
 ) -> None:
     """Открыть сезон / Open a season."""
     text = loading.packaged_text("regional") if rulebook is None else read_text(rulebook)
     with desk.transaction() as session:
-        seasons.open_season(
+        opened = seasons.open_season(
             session,
             desk.actor,
             year=year,
@@ -53,10 +64,13 @@ def open_(
             region=region,
             city=city,
             zone=zone,
-            rulebook=text,
+            rulebook=seasons.without_jury(text) if without_jury else text,
             signers=[_signer(signer) for signer in signers],
             now=now(),
+            settings=SeasonSettings(two_keys=not one_key),
         )
+        for state in (State.ANNOUNCED, State.COLLECTING) if collect else ():
+            course.advance(session, desk.actor, opened.id, state, now=now())
     desk.say(
         f"Сезон {year} года открыт. Теперь загрузите файлы: lavr import register ФАЙЛ, lavr import activity ПАПКА",
         f"The season of {year} is open. Now import the files: lavr import register FILE, lavr import activity DIR",
@@ -74,15 +88,32 @@ def list_(desk: Desk) -> None:
 
 @season_group.command("run")
 @click.argument("year", type=int, required=False)
-@click.option("--until", type=click.Choice(["frozen", "scored", "signed"]), default="signed", show_default=True)
+@click.option("--until", type=click.Choice(["objections", "frozen", "scored", "signed"]), default="signed", show_default=True)
 @click.option("--again", is_flag=True, help="Посчитать баллы заново / Compute the points again")
 @pass_desk
 def run(desk: Desk, year: int | None, until: str, again: bool) -> None:
-    """Заморозить, посчитать и выпустить награды / Freeze, score and make the awards."""
+    """Заморозить, посчитать, подписать и выпустить награды / Freeze, score, sign and make the awards."""
     season_id = desk.season_id(year)
     with Bars(desk.language) as bars:
         run_course(desk, season_id, State(until), bars, again=again)
     desk.say("Готово.", "Done.")
+
+
+@season_group.command("step")
+@click.argument("state", type=click.Choice([state.value for state in State]))
+@click.argument("year", type=int, required=False)
+@click.option("--reason", default="", help="Причина, для шага назад / The reason, for a step back")
+@pass_desk
+def take_step(desk: Desk, state: str, year: int | None, reason: str) -> None:
+    """Перевести сезон в другое состояние / Take the season to another state."""
+    season_id = desk.season_id(year)
+    with desk.transaction() as session:
+        if state == State.SIGNED:
+            protocols.sign(session, desk.actor, season_id, now=now())
+        else:
+            course.advance(session, desk.actor, season_id, State(state), now=now(), reason=reason)
+        found = session.get_one(Season, season_id)
+        desk.say(f"Сезон {found.year}: {found.state}.", f"The season of {found.year}: {found.state}.")
 
 
 @season_group.command("publish")
@@ -97,37 +128,50 @@ def publish(desk: Desk, year: int | None, yes: bool) -> None:
         question = desk.t("После публикации пути назад нет. Опубликовать?", "There is no way back after it. Publish?")
         click.confirm(question, abort=True)
     with desk.transaction() as session:
-        seasons.advance(session, desk.actor, season_id, State.PUBLISHED, now=now())
+        course.advance(session, desk.actor, season_id, State.PUBLISHED, now=now())
     desk.say("Итоги открыты.", "The results are open.")
 
 
 def run_course(desk: Desk, season_id: int, until: State, bars: Bars, *, again: bool = False) -> None:
-    """Do in this process what the jobs of the panel do, step by step to ``until``; steps that are behind are left out.
+    """Do in this process what the panel and its jobs do, step by step to ``until``; steps that are behind are left out.
 
-    ``again``: points that are computed already are computed once more, as long as nobody has signed.
+    ``again``: points that are computed already are computed once more, as long as nothing is decided. Behind SIGNED the
+    documents that are missing are made.
     """
-    todo = handlers()
     order = Order(0, season_id, {}, desk.actor)
-    for _, end, kind in _COURSE:
-        with desk.transaction() as session:
-            state = State(session.get_one(Season, season_id).state)
-        if _rank(state) < _rank(end):
-            _require_free(desk, season_id, end)
-        repeated = (kind is JobKind.AWARD and state is State.SIGNED) or (
-            again and kind is JobKind.SCORE and state is State.SCORED
-        )
-        if _rank(state) < _rank(end) or repeated:
-            todo[kind](desk.shop, order, bars)
-        if end is until:
-            return
+    if again and _state(desk, season_id) is State.SCORED:
+        handlers()[JobKind.SCORE](desk.shop, order, bars)
+    while _rank(_state(desk, season_id)) < _rank(until):
+        _forward(desk, season_id, order, bars)
+    if until is State.SIGNED and _state(desk, season_id) is State.SIGNED:
+        handlers()[JobKind.AWARD](desk.shop, order, bars)
+
+
+def _forward(desk: Desk, season_id: int, order: Order, bars: Bars) -> None:
+    """Take the next step; the one to SIGNED by signing the protocol."""
+    with desk.transaction() as session:
+        found = session.get_one(Season, season_id)
+        end = next(one.end for one in steps_from(State(found.state), jury=seasons.has_jury(found)) if not one.reason)
+    if end in _JOBS:
+        _require_free(desk, season_id, end)
+        handlers()[_JOBS[end]](desk.shop, order, bars)
+        return
+    with desk.transaction() as session:
+        if end is State.SIGNED:
+            protocols.sign(session, desk.actor, season_id, now=now())
+        else:
+            course.advance(session, desk.actor, season_id, end, now=now())
 
 
 def _require_free(desk: Desk, season_id: int, end: State) -> None:
     """Refuse a step that has blockers before anything is asked or done."""
     with desk.transaction() as session:
-        standing = seasons.blockers(session, session.get_one(Season, season_id), end)
-    if standing:
-        raise Blocked(standing)
+        course.require_free(session, desk.actor, session.get_one(Season, season_id), end, now=now())
+
+
+def _state(desk: Desk, season_id: int) -> State:
+    with desk.transaction() as session:
+        return State(session.get_one(Season, season_id).state)
 
 
 def _signer(text: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from scoring.jobs.claiming import LookForCodes
 from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
-from scoring.services import awards, robustness, seasons
+from scoring.services import awards, course, robustness
 from scoring.services.corrections import active
 from scoring.services.findings import confirmed, take_proposals
 from scoring.services.freezing import freeze_season
@@ -131,7 +131,7 @@ def score(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
         seal_run(session, shop.home, run, ranking=ranking_csv(result))
         proposed = take_proposals(session, order.actor, order.season_id, result, now=shop.clock(), run_id=run.id)
         if State(session.get_one(Season, order.season_id).state) is State.FROZEN:
-            seasons.advance(session, order.actor, order.season_id, State.SCORED, now=shop.clock(), within_job=order.id)
+            course.advance(session, order.actor, order.season_id, State.SCORED, now=shop.clock(), within_job=order.id)
         found = {"run": run.name, "ranking": run.ranking, "proposed": proposed}
     progress("save", result.pages, result.pages)
     return found
@@ -153,18 +153,16 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     from certificates.serials import new_serial  # noqa: PLC0415  likewise
 
     with transaction(shop.engine) as session:
-        season = session.get_one(Season, order.season_id)
-        if State(season.state) is State.SCORED:
-            now = shop.clock()
-            awards.draw_up(
-                session,
-                order.actor,
-                order.season_id,
-                now=now,
-                today=now.astimezone(ZoneInfo(season.zone)).date(),
-                new_serial=lambda: new_serial(secrets.randbelow),
-            )
-            seasons.advance(session, order.actor, order.season_id, State.SIGNED, now=now, within_job=order.id)
+        now = shop.clock()
+        zone = ZoneInfo(session.get_one(Season, order.season_id).zone)
+        awards.draw_up(
+            session,
+            order.actor,
+            order.season_id,
+            now=now,
+            today=now.astimezone(zone).date(),
+            new_serial=lambda: new_serial(secrets.randbelow),
+        )
         waiting = awards.orders(session, order.season_id, public_url=shop.home.public_url)
 
     def folder_of(one: "Award") -> Path:

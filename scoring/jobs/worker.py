@@ -147,7 +147,7 @@ class Worker:
     @staticmethod
     def _actor(user: User | None) -> Actor:
         if user is None:
-            return Actor(None, "lavr", Role.ORGANIZER, Via.JOB)
+            return Actor(None, "lavr", Role.ADMIN, Via.JOB)
         return Actor(user.id, user.name, Role(user.role), Via.JOB)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from scoring.errors import NotAllowed
+from scoring.season.course import State
+from scoring.season.rights import Right, may
 from scoring.store.vocabulary import Role, Via
 
 
@@ -17,9 +19,18 @@ class Actor:
 
 
 def require_organizer(actor: Actor) -> None:
-    """Only an organizer writes."""
-    if actor.role is not Role.ORGANIZER:
+    """Only an organizer writes, and the season's admin, who may all that he may."""
+    if actor.role not in {Role.ADMIN, Role.ORGANIZER}:
         raise NotAllowed(
-            "Это действие доступно только организатору. Вы вошли как наблюдатель.",
-            "Only an organizer may do this. You are signed in as an observer.",
+            "Это действие доступно только организатору.",
+            "Only an organizer may do this.",
+        )
+
+
+def require(actor: Actor, right: Right, state: State) -> None:
+    """Refuse whoever has not this right in this state."""
+    if not may(actor.role, right, state):
+        raise NotAllowed(
+            "Ваша роль в этом сезоне не даёт такого права, или сейчас для этого не время.",
+            "Your role in this season gives no such right, or it is not the time for it.",
         )

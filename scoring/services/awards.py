@@ -1,4 +1,4 @@
-"""Awards: drawing them up out of the official run, and taking in the files that the press has made."""
+"""Awards: drawing them up out of the signed decisions, and taking in the files that the press has made."""
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +12,19 @@ from sqlalchemy.orm import Session, joinedload
 from criteria import loading
 from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
-from scoring.errors import NotFound
-from scoring.services.acting import Actor, require_organizer
+from scoring.season.course import State
+from scoring.season.rights import Right
+from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.services.decisions import standing
 from scoring.services.seasons import require_writable, season
-from scoring.store.results import Award, AwardFile, Score, ScoreRun
-from scoring.store.seasons import Page, Season
-from scoring.store.vocabulary import Outcome
+from scoring.store.decisions import Decision
+from scoring.store.results import Award, AwardFile
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import DecisionOutcome, Outcome
 
+KINDS: Final = frozenset({DecisionOutcome.WINNER, DecisionOutcome.LAUREATE})
+"""Decisions that are honoured with an award."""
 PRINTED_PLACES: Final = 3
 """Only the first three places stand on a document: «87-е место» would honour nobody."""
 
@@ -77,24 +82,16 @@ class MadeFile(Protocol):
 
 
 def draw_up(session: Session, actor: Actor, season_id: int, *, now: datetime, today: date, new_serial: Callable[[], str]) -> int:
-    """Write an award for every winner and laureate of the official run; those there are stay. Tells how many there are."""
-    require_organizer(actor)
+    """Write an award for everybody who was decided to win or to be a laureate; those there are stay. Tells how many there are."""
     found = season(session, season_id)
-    run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
-    if run is None:
-        raise NotFound("Сначала посчитайте баллы.", "Compute the points first.")
+    require(actor, Right.ISSUE_AWARDS, State(found.state))
     there = set(session.scalars(select(Award.page_id).where(Award.season_id == season_id)))
-    scores = session.scalars(
-        select(Score)
-        .join(Page)
-        .where(Score.run_id == run.id, Score.outcome.in_((Outcome.WINNER, Outcome.LAUREATE)))
-        .order_by(Score.nomination, Score.place, Page.key)
-    ).all()
-    for score in scores:
-        if score.page_id not in there:
-            session.add(_award(score, run, today, new_serial()))
-    record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(scores), "run": run.name})
-    return len(scores)
+    honoured = [one for one in standing(session, season_id) if one.final in KINDS]
+    for decision in honoured:
+        if decision.page_id not in there:
+            session.add(_award(decision, today, new_serial()))
+    record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(honoured)})
+    return len(honoured)
 
 
 def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, AwardOrder]:
@@ -135,15 +132,15 @@ def award_folder(year: int, serial: str) -> str:
     return f"{year}/{serial}"
 
 
-def _award(score: Score, run: ScoreRun, today: date, serial: str) -> Award:
+def _award(decision: Decision, today: date, serial: str) -> Award:
     return Award(
-        season_id=run.season_id,
-        run_id=run.id,
-        page_id=score.page_id,
-        kind=str(score.outcome),
-        nomination=score.nomination,
-        place=score.place,
-        total=score.total,
+        season_id=decision.season_id,
+        run_id=decision.run_id,
+        page_id=decision.page_id,
+        kind=str(decision.final),
+        nomination=decision.nomination,
+        place=decision.place,
+        total=decision.total,
         serial=serial,
         token=secrets.token_urlsafe(24),
         issued_on=today,

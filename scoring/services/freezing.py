@@ -14,9 +14,9 @@ from scoring.home import Home
 from scoring.progress import Progress, silent
 from scoring.season.course import State
 from scoring.services.acting import Actor
+from scoring.services.course import advance
 from scoring.services.imports import batch_paths
 from scoring.services.register import register_rows
-from scoring.services.seasons import advance
 from scoring.sources.register import RegisterRow
 from scoring.store.database import transaction
 from scoring.store.seasons import Season

@@ -47,7 +47,7 @@ def announce(session: Session, actor: Actor, season_id: int, said: Announcement,
     """Write an incident down. InputError names the first thing that is wrong with it."""
     require_organizer(actor)
     found = season(session, season_id)
-    require_writable(found, "rulebook")
+    require_writable(found, "incidents")
     wrong = faults(found, said)
     if wrong:
         raise next(iter(wrong.values()))
@@ -111,7 +111,7 @@ def take_back(session: Session, actor: Actor, incident_id: int, *, reason: str, 
     row = session.get(SeasonIncident, incident_id)
     if row is None:
         raise NotFound("Такого сбоя нет.", "There is no such incident.")
-    require_writable(season(session, row.season_id), "rulebook")
+    require_writable(season(session, row.season_id), "incidents")
     session.refresh(row)
     if row.removed_at is not None:
         raise Conflict(

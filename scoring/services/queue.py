@@ -9,15 +9,16 @@ from sqlalchemy.orm import Session
 
 from scoring.errors import Blocked, Conflict, NotFound
 from scoring.season.course import State, step
-from scoring.services import seasons
-from scoring.services.acting import Actor, require_organizer
+from scoring.season.rights import Right
+from scoring.services import blockers, course, seasons
+from scoring.services.acting import Actor, require, require_organizer
 from scoring.services.audit import record
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import JobKind, JobState
 from scoring.store.work import Job
 
-ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED, JobKind.AWARD: State.SIGNED}
+ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED}
 """The state to which a kind of job takes the season when it has succeeded."""
 COLLECTING = frozenset({JobKind.COLLECT, JobKind.CONVERT})
 """Work over the networks' recordings."""
@@ -34,14 +35,13 @@ def enqueue(
     elif kind in COLLECTING:
         _refuse_collecting(session, season)
     elif kind is JobKind.REHEARSE:
-        _refuse_empty(session, season)
+        _refuse_empty(session, season, now)
     elif kind is JobKind.ROBUSTNESS:
         _refuse_without_run(session, season)
-    elif not _repeats(season.state, kind):
-        _refuse_way_back(State(season.state), ENDS_IN[kind])
-        standing = seasons.blockers(session, season, ENDS_IN[kind])
-        if standing:
-            raise Blocked(standing)
+    elif kind is JobKind.AWARD:
+        require(actor, Right.ISSUE_AWARDS, State(season.state))
+    elif ENDS_IN[kind] != season.state:  # points may be computed again where they stand
+        _refuse_step(session, actor, season, ENDS_IN[kind], now)
     _refuse_twin(session, season_id, kind)
     job = Job(season_id=season_id, kind=kind, params=params or {}, state=JobState.QUEUED, created_by=actor.id, created_at=now)
     session.add(job)
@@ -68,26 +68,23 @@ def retry(session: Session, actor: Actor, *, job_id: int, now: datetime) -> Job:
     return enqueue(session, actor, season_id=job.season_id, kind=JobKind(job.kind), params=dict(job.params), now=now)
 
 
-def _repeats(state: str, kind: JobKind) -> bool:
-    """Work that may run again in the state it leads to: points after a change of the rule book, documents that are missing."""
-    return (State(state), kind) in {(State.SCORED, JobKind.SCORE), (State.SIGNED, JobKind.AWARD)}
-
-
-def _refuse_way_back(start: State, end: State) -> None:
-    """A step back has no blockers, but it is taken by hand and with a reason, never by a job."""
-    taken = step(start, end)
+def _refuse_step(session: Session, actor: Actor, season: Season, end: State, now: datetime) -> None:
+    """What the step at the job's end would be refused for: blockers, the role, the second key. No job takes a step back."""
+    taken = step(State(season.state), end)
     if taken is not None and taken.back:
         raise Conflict(
             "Сезон уже дальше этого шага. Сначала верните его на шаг назад на его главной странице.",
             "The season is past that step already. Take it a step back on its home page first.",
         )
+    course.require_free(session, actor, season, end, now=now)
 
 
-def _refuse_empty(session: Session, season: Season) -> None:
+def _refuse_empty(session: Session, season: Season, now: datetime) -> None:
     """A rehearsal needs what freezing needs, and ends in no state."""
-    standing = seasons.blockers(session, season, State.FROZEN) if season.state == State.COLLECTING else ()
-    if standing:
-        raise Blocked(standing)
+    look = blockers.look(session, season, now)
+    missing = tuple(blockers.missing_files(look)) if season.evidence is None else ()
+    if missing:
+        raise Blocked(missing)
 
 
 def _refuse_collecting(session: Session, season: Season) -> None:

@@ -39,6 +39,7 @@ from scoring.services.results import ranking_bytes, stored_rows
 from scoring.services.scoring import run_name
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Season
+from scoring.store.vocabulary import SeasonKind
 
 T = TypeVar("T")
 
@@ -192,7 +193,11 @@ def official_folder(session: Session, home: Home, season_id: int) -> Path:
 def find_run(session: Session, asked: str) -> ScoreRun:
     """The run by a prefix of its name, or the official one of a season by its year."""
     if asked.isascii() and asked.isdigit() and len(asked) == 4:
-        run = session.scalar(select(ScoreRun).join(ScoreRun.season).where(Season.year == int(asked), ScoreRun.official))
+        run = session.scalar(
+            select(ScoreRun)
+            .join(ScoreRun.season)
+            .where(Season.year == int(asked), Season.kind == SeasonKind.CONTEST, ScoreRun.official)
+        )
         if run is not None:
             return run
     found = session.scalars(

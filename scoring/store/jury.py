@@ -87,12 +87,13 @@ class Conflict(Base):
 
 
 class JuryRound(Base):
-    """One asking of the jury about one official run. A voided round counts nothing and is kept."""
+    """One asking of the jury about one official run: prepared with its cards, opened, closed. A void one counts nothing."""
 
     __tablename__ = "jury_round"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'closed', 'void')", name="state"),
-        CheckConstraint("(state = 'open') = (ended_at IS NULL)", name="ended_has_time"),
+        CheckConstraint("state IN ('prepared', 'open', 'closed', 'void')", name="state"),
+        CheckConstraint("(state IN ('prepared', 'open')) = (ended_at IS NULL)", name="ended_has_time"),
+        CheckConstraint("state <> 'open' OR (opened_at IS NOT NULL AND closes_at IS NOT NULL)", name="open_has_times"),
         Index(
             "uq_jury_round_standing",
             "season_id",
@@ -105,13 +106,14 @@ class JuryRound(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
-    state: Mapped[RoundState] = mapped_column(String(10), default=RoundState.OPEN)
+    state: Mapped[RoundState] = mapped_column(String(10), default=RoundState.PREPARED)
     rule: Mapped[dict[str, Any]] = mapped_column(JSON)
     """``criteria.jury_rule.JuryRule`` as the rule book had it."""
     key: Mapped[str] = mapped_column(String(64))
     """Hexadecimal secret of the dealing."""
-    opened_at: Mapped[datetime] = mapped_column(Moment)
-    closes_at: Mapped[datetime] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    opened_at: Mapped[datetime | None] = mapped_column(Moment)
+    closes_at: Mapped[datetime | None] = mapped_column(Moment)
     """The first moment at which no card is dealt any more; one opened before may be answered for a quarter of an hour."""
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring.season.course import State
@@ -49,8 +49,8 @@ class Seal(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     """Of the file's bytes; for «void» of the seal that no longer holds."""
     rows: Mapped[int] = mapped_column()
-    file: Mapped[str] = mapped_column(String(255))
-    """Below the season's folder of sealed files."""
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    """The file itself: canonical JSON lines. Kept here, so that a step and its seal are written together or not at all."""
     at: Mapped[datetime] = mapped_column(Moment)
     previous: Mapped[str] = mapped_column(String(64))
     """``chained`` of the seal before; 64 noughts for the first."""

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session, selectinload
 
 from scoring.engine.findings import Finding, Findings
-from scoring.season.course import State
+from scoring.season.course import PUBLIC
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
 from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job, Page, PageFinding, Score, ScoreRun, Season
-from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome
+from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, SeasonKind
 
 Row = TypeVar("Row")
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -83,12 +83,12 @@ class Standing:
 
 def season_of(session: Session, year: int) -> Season | None:
     """The season of a year."""
-    return session.scalar(select(Season).where(Season.year == year))
+    return session.scalar(select(Season).where(Season.year == year, Season.kind == SeasonKind.CONTEST))
 
 
 def published_years(session: Session) -> tuple[int, ...]:
     """Years whose results are public, the latest first."""
-    return tuple(session.scalars(select(Season.year).where(Season.state == State.PUBLISHED).order_by(Season.year.desc())))
+    return tuple(session.scalars(select(Season.year).where(*is_public()).order_by(Season.year.desc())))
 
 
 def official_run(session: Session, season_id: int) -> ScoreRun | None:
@@ -285,9 +285,14 @@ def awarded_nominations(session: Session, season_id: int) -> tuple[str, ...]:
     )
 
 
+def is_public() -> tuple[ColumnElement[bool], ...]:
+    """What holds of a season that everybody may see: its results are open, and it is no rehearsal."""
+    return Season.state.in_(PUBLIC), Season.kind == SeasonKind.CONTEST
+
+
 def award_by_serial(session: Session, serial: str) -> Award | None:
     """A published award by the number printed on it, with its page, season and files."""
-    published = Season.state == State.PUBLISHED
+    published = and_(*is_public())
     return session.scalar(_awards().join(Award.season).where(Award.serial == serial, published))
 
 

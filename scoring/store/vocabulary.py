@@ -116,6 +116,7 @@ class DealState(StrEnum):
 class RoundState(StrEnum):
     """The life of an asking of the jury."""
 
+    PREPARED = "prepared"
     OPEN = "open"
     CLOSED = "closed"
     VOID = "void"

@@ -26,7 +26,7 @@ from tests.vk_world.server import TOKEN, Network, serving
 from tests.vk_world.small import small_world
 from tests.worlds import Clock
 
-ORGANIZER = Actor(None, "Анна", Role.ORGANIZER, Via.COMMAND_LINE)
+ORGANIZER = Actor(None, "Анна", Role.ADMIN, Via.COMMAND_LINE)
 
 
 @dataclass

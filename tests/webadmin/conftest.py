@@ -90,7 +90,7 @@ def sign_in(app: Flask) -> SignIn:
 @pytest.fixture
 def organizer(sign_in: SignIn) -> FlaskClient:
     """A signed-in organizer."""
-    return sign_in(Role.ORGANIZER)
+    return sign_in(Role.ADMIN)
 
 
 def token_of(client: FlaskClient) -> str:

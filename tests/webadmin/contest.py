@@ -25,8 +25,8 @@ from scoring.engine.tree import sums
 from scoring.evidence.freeze import KeptBatch, freeze
 from scoring.evidence.reader import open_snapshot
 from scoring.home import Home
-from scoring.season.course import State
-from scoring.services import awards
+from scoring.season.course import PUBLIC, State
+from scoring.services import awards, decisions, seasons
 from scoring.services.acting import Actor
 from scoring.sources import duck
 from scoring.sources.register import RegisterRow
@@ -40,6 +40,8 @@ ZONE = "Asia/Novosibirsk"
 NOW = datetime(2026, 1, 22, 9, 0, tzinfo=UTC)
 HOSTILE = "МБУ <script>alert(1)</script> «Ёлка & Ко»"
 PLACES = ("Ельцовка", "Заречный", "Ёлкино", "Мирный", "Верх-Тула")
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
+BEFORE_FREEZE = frozenset({State.DRAFT, State.ANNOUNCED, State.COLLECTING, State.OBJECTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +151,13 @@ def _page(dice: Random, zeal: float) -> builders.Page:
 
 def hold(session: Session, home: Home, computed: Computed, *, state: State = State.PUBLISHED, documents: bool = True) -> Held:
     """The whole season in one state; flushed, not committed."""
-    text = loading.packaged_text("regional")
+    text = seasons.without_jury(loading.packaged_text("regional"))
     season = Season(
         year=YEAR, contest="Лучшая официальная страница", region="Новосибирская область", city="Новосибирск", zone=ZONE,
-        state=State.SIGNED if state is State.PUBLISHED else state, rulebook=text,
+        state=State.SIGNED if state in PUBLIC else state, rulebook=text,
         signers=[{"post": "Председатель оргкомитета", "name": "И. И. Иванов"}],
-        evidence=None if state is State.COLLECTING else computed.folder.name, created_at=NOW, published_at=None,
+        evidence=None if state in BEFORE_FREEZE else computed.folder.name, created_at=NOW, published_at=None,
+        settings={"two_keys": False},
     )  # fmt: skip
     shutil.copytree(computed.folder, home.evidence / computed.folder.name, dirs_exist_ok=True)
     session.add(season)
@@ -162,16 +165,18 @@ def hold(session: Session, home: Home, computed: Computed, *, state: State = Sta
     pages = [_register_page(season, computed.register[key]) for key in computed.result.key.tolist()]
     session.add_all(pages)
     session.add_all(_files(season, len(pages)))
-    run = _run(season, text, computed) if state not in (State.COLLECTING, State.FROZEN) else None
+    run = _run(season, text, computed) if state not in {*BEFORE_FREEZE, State.FROZEN} else None
     if run is not None:
         session.add(run)
         session.flush()
         session.add_all(_scores(run, pages, computed.result))
     session.flush()
-    if state in (State.SIGNED, State.PUBLISHED):
+    if state in {State.PROPOSED, State.SIGNED, *PUBLIC}:
+        decisions.draft(session, ACTOR, season, now=NOW)
+    if state in {State.SIGNED, *PUBLIC}:
         _award(session, home, season, documents=documents)
-    if state is State.PUBLISHED:
-        season.state, season.published_at = State.PUBLISHED, NOW
+    if state in PUBLIC:
+        season.state, season.published_at = state, NOW
     session.flush()
     given = session.scalars(select(Award).where(Award.season_id == season.id).order_by(Award.id)).all()
     return Held(
@@ -185,7 +190,7 @@ def hold(session: Session, home: Home, computed: Computed, *, state: State = Sta
 
 def organizer(session: Session) -> User:
     """Somebody who may write."""
-    user = User(email="org@example.org", name="Анна Орлова", role=Role.ORGANIZER, session_key="a" * 32, created_at=NOW)
+    user = User(email="org@example.org", name="Анна Орлова", role=Role.ADMIN, session_key="a" * 32, created_at=NOW)
     session.add(user)
     session.flush()
     return user
@@ -238,8 +243,7 @@ def _scores(run: ScoreRun, pages: Sequence[Page], result: Result) -> list[Score]
 
 
 def _award(session: Session, home: Home, season: Season, *, documents: bool) -> None:
-    actor = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
-    awards.draw_up(session, actor, season.id, now=NOW, today=NOW.date(), new_serial=_serials())
+    awards.draw_up(session, ACTOR, season.id, now=NOW, today=NOW.date(), new_serial=_serials())
     session.flush()
     if not documents:
         return

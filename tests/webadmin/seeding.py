@@ -12,7 +12,8 @@ from criteria import loading
 from scoring.engine.explain import detail_of
 from scoring.engine.run import Result, evaluate
 from scoring.engine.tree import sums
-from scoring.season.course import State
+from scoring.season.course import PUBLIC, State
+from scoring.services import seasons
 from scoring.store.tables import (
     AuditEvent,
     Award,
@@ -33,7 +34,8 @@ from scoring.store.vocabulary import CorrectionSource, FileKind, FindingKind, Fi
 from tests.scoring.engine.world import World
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-RULEBOOK = loading.packaged_text("regional")
+RULEBOOK = seasons.without_jury(loading.packaged_text("regional"))
+BEFORE_FREEZE = frozenset({State.DRAFT, State.ANNOUNCED, State.COLLECTING, State.OBJECTIONS})
 _SPHERES = ("Образование", "Здравоохранение")
 _PLACES = ("Ельцовка", "Заречный", "Ёлкино", "Мирный")
 
@@ -60,7 +62,7 @@ def sow(session: Session, *, year: int = 2026, state: State = State.SIGNED, page
 
 def sow_people(session: Session) -> tuple[int, int]:
     """An organizer and an observer; their ids."""
-    organizer = User(email="org@example.org", name="Анна Орлова", role=Role.ORGANIZER, session_key="a" * 32, created_at=NOW)
+    organizer = User(email="org@example.org", name="Анна Орлова", role=Role.ADMIN, session_key="a" * 32, created_at=NOW)
     observer = User(email="obs@example.org", name="Олег Смотров", role=Role.OBSERVER, session_key="b" * 32, created_at=NOW)
     session.add_all((organizer, observer))
     session.flush()
@@ -85,10 +87,11 @@ def sow_season(
         zone="Asia/Novosibirsk",
         state=state,
         rulebook=rulebook,
+        settings={"two_keys": False},
         signers=[{"post": "Председатель оргкомитета", "name": "И. И. Иванов"}],
-        evidence=None if state is State.COLLECTING else "e" * 64,
+        evidence=None if state in BEFORE_FREEZE else "e" * 64,
         created_at=NOW,
-        published_at=NOW if state is State.PUBLISHED else None,
+        published_at=NOW if state in PUBLIC else None,
     )
     session.add(season)
     session.flush()

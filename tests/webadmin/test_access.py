@@ -258,7 +258,7 @@ WRITING: Mapping[str, tuple[int, int, int]] = {
     "switches.choose_season": (403, 404, 404),
     "switches.choose_theme": (400, 400, 400),
 }
-ROLES = (None, Role.OBSERVER, Role.ORGANIZER)
+ROLES = (None, Role.OBSERVER, Role.ADMIN)
 
 
 def endpoints(app: Flask, method: str) -> set[str]:

@@ -32,7 +32,7 @@ def _open(app: Flask) -> None:
 def _other(app: Flask, organizer: FlaskClient) -> FlaskClient:  # noqa: ARG001 the first organizer comes in while he is the only one
     """A second organizer's browser."""
     with app.app_context():
-        user = User(email="b@example.org", name="Борис", role=Role.ORGANIZER, session_key="c" * 32, created_at=seeding.NOW)
+        user = User(email="b@example.org", name="Борис", role=Role.ADMIN, session_key="c" * 32, created_at=seeding.NOW)
         db.session.add(user)
         db.session.commit()
         cookie = f"{user.id}.{user.session_key}"

@@ -54,7 +54,7 @@ SCREENS = ((1440, 900), (320, 720))
 def panel(app: Flask, clock: Clock, page: Page, serve: Callable[[Flask], str]) -> str:
     """The address of the running panel; the page has come in by a one-time link."""
     with app.app_context():
-        machine = Actor(None, "root", Role.ORGANIZER, Via.COMMAND_LINE)
+        machine = Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE)
         secret = people.issue_link(db.session, machine, user_id=1, now=clock())
         db.session.commit()
     base = serve(app)

@@ -14,14 +14,14 @@ from scoring.store.vocabulary import Role, Via
 from tests.webadmin.conftest import Clock, token_of
 from webadmin.context import db
 
-MACHINE = Actor(None, "root", Role.ORGANIZER, Via.COMMAND_LINE)
+MACHINE = Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE)
 
 
 @pytest.fixture
 def secret(app: Flask, clock: Clock) -> str:
     """The secret of a fresh link of the organizer."""
     with app.app_context():
-        user = db.session.scalars(select(User).where(User.role == Role.ORGANIZER)).one()
+        user = db.session.scalars(select(User).where(User.role == Role.ADMIN)).one()
         made = people.issue_link(db.session, MACHINE, user_id=user.id, now=clock())
         db.session.commit()
     return made

@@ -1,28 +1,24 @@
-"""What a season's home shows: the nine stations with their counts, and the next step of the course."""
+"""What a season's home shows: the nine stations with their counts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy.orm import Session
-
 from criteria import loading
 from criteria.errors import BrokenRuleBook
-from scoring.errors import Blocker, BrokenEvidence
+from scoring.errors import BrokenEvidence
 from scoring.evidence.manifest import read_manifest
 from scoring.home import Home
-from scoring.season.course import STEPS, State
+from scoring.season.course import UNPUBLISHED, State
 from scoring.services import seasons
 from scoring.store import showing
 from scoring.store.tables import Season
-from scoring.store.vocabulary import FileKind, JobKind
+from scoring.store.vocabulary import FileKind
 from webadmin.drawings import Growth
 from webadmin.i18n import counted, day, t, whole
 
-ORDER: Final = (State.COLLECTING, State.FROZEN, State.SCORED, State.SIGNED, State.PUBLISHED)
-
-JOB_OF: Final = {State.FROZEN: JobKind.FREEZE, State.SCORED: JobKind.SCORE, State.SIGNED: JobKind.AWARD}
-"""The steps that long work takes; the last one, to PUBLISHED, is taken at once."""
+ORDER: Final = (*UNPUBLISHED, State.PUBLISHED, State.CLOSED, State.ARCHIVED)
+"""The states on the way of a year."""
 
 ROWS: Final = (("строка", "строки", "строк"), ("row", "rows"))
 FILES: Final = (("файл", "файла", "файлов"), ("file", "files"))
@@ -39,83 +35,35 @@ class Stop:
     growth: Growth
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The next step forward: where to, what it does in words, the word on its button, what stands in its way."""
-
-    to: State
-    title: str
-    text: str
-    button: str
-    blockers: tuple[Blocker, ...]
-
-
 def stops(season: Season, progress: showing.Progress, home: Home) -> tuple[Stop, ...]:
     """All stations in order; once frozen, the evidence tells what is in the snapshot and no longer what was imported."""
-    at = ORDER.index(State(season.state))
+    state = State(season.state)
     gathered = progress.pages > 0 and progress.rows(FileKind.POSTS) > 0
+    frozen = _past(state, State.OBJECTIONS)
+    made = bool(progress.awards) and progress.made == progress.awards
     return (
-        _sources(progress, "done" if at or gathered else "here"),
-        _evidence(season, _rows(season, progress, home), "done" if at else "here" if gathered else "later"),
+        _sources(progress, "done" if frozen or gathered else "here"),
+        _evidence(season, _rows(season, progress, home), "done" if frozen else "here" if gathered else "later"),
         _criteria(season),
-        _points(progress, _growth(at, 1)),
-        _ranking(progress, _growth(at, 1)),
-        Stop("jury", "—", (t("откроется в одной из следующих версий", "opens with a later version"),), "absent"),
-        _decision(at, _growth(at, 2)),
-        _award(progress, "done" if progress.awards and progress.made == progress.awards else _growth(at, 2, later=3)),
-        _check(season, "done" if at == 4 else "here" if progress.awards and progress.made == progress.awards else "later"),
+        _points(progress, _growth(state, State.FROZEN)),
+        _ranking(progress, _growth(state, State.FROZEN)),
+        _jury(season, state),
+        _decision(state),
+        _award(progress, "done" if made else "here" if state is State.SIGNED else _growth(state, State.SIGNED)),
+        _check(season, "done" if season.published_at else "here" if made else "later"),
     )
 
 
-def next_step(session: Session, season: Season) -> NextStep | None:
-    """The step forward from here, or None at the end of the course."""
-    taken = next((step for step in STEPS if step.start == season.state and not step.back), None)
-    if taken is None:
-        return None
-    words = {
-        State.FROZEN: (
-            t("Заморозить свидетельства", "Freeze the evidence"),
-            t(
-                "Загруженное станет неизменным снимком, и баллы будут считаться по нему.",
-                "What was imported becomes a snapshot that never changes; the points are computed from it.",
-            ),
-        ),
-        State.SCORED: (
-            t("Посчитать баллы и места", "Compute points and places"),
-            t(
-                "Каждая страница получит баллы по регламенту, место в своей сфере и объяснение.",
-                "Every page gets its points by the rule book, a place in its sphere and an explanation.",
-            ),
-        ),
-        State.SIGNED: (
-            t("Подписать решение и выпустить награды", "Sign the decision and make the awards"),
-            t(
-                "Список победителей и лауреатов закрепится, для каждого будут сделаны диплом и знак.",
-                "The list of winners and laureates is settled; each gets a certificate and a badge.",
-            ),
-        ),
-        State.PUBLISHED: (
-            t("Опубликовать итоги", "Publish the results"),
-            t(
-                "Итоги, проверка дипломов и страницы победителей откроются всем сразу. Назад пути нет.",
-                "Results, the check of certificates and the winners' pages open to everybody at once. There is no way back.",
-            ),
-        ),
-    }
-    title, text = words[taken.end]
-    return NextStep(taken.end, title, text, title, seasons.blockers(session, season, taken.end))
+def _past(state: State, other: State) -> bool:
+    """Whether a season that stands at ``state`` has left ``other`` behind."""
+    return state in ORDER and ORDER.index(state) > ORDER.index(other)
 
 
-def steps_back(season: Season) -> tuple[State, ...]:
-    """Where the season may be taken back to."""
-    return tuple(step.end for step in STEPS if step.start == season.state and step.back)
-
-
-def _growth(at: int, done_after: int, *, later: int | None = None) -> Growth:
-    """A station that is behind us once the state is past ``done_after``."""
-    if at > (done_after if later is None else later):
+def _growth(state: State, first: State, last: State | None = None) -> Growth:
+    """A station whose work is done from ``first`` to ``last``."""
+    if _past(state, last or first):
         return "done"
-    return "here" if at >= done_after else "later"
+    return "here" if state is first or _past(state, first) else "later"
 
 
 def _sources(progress: showing.Progress, growth: Growth) -> Stop:
@@ -182,11 +130,28 @@ def _ranking(progress: showing.Progress, growth: Growth) -> Stop:
     return Stop("ranking", winners, (laureates, t(f"сфер: {whole(spheres)}", f"spheres: {whole(spheres)}")), growth)
 
 
-def _decision(at: int, growth: Growth) -> Stop:
-    signed = at >= ORDER.index(State.SIGNED)
-    return Stop(
-        "decision", t("подписано", "signed") if signed else "—", () if signed else (t("не подписано", "not signed"),), growth
-    )
+def _jury(season: Season, state: State) -> Stop:
+    if not seasons.has_jury(season):
+        return Stop("jury", "—", (t("в этом сезоне решают баллы", "points alone decide this season"),), "absent")
+    words = {
+        State.SCORED: (t("готовится", "being prepared"), "here"),
+        State.JURY_OPEN: (t("работает", "at work"), "here"),
+    }
+    if state in words:
+        figure, growth = words[state]
+        return Stop("jury", figure, (), "here" if growth == "here" else "later")
+    if _past(state, State.JURY_OPEN):
+        return Stop("jury", t("закончило", "finished"), (), "done")
+    return Stop("jury", "—", (t("ещё не открыто", "not open yet"),), "later")
+
+
+def _decision(state: State) -> Stop:
+    growth = _growth(state, State.JURY_CLOSED, State.PROPOSED)
+    if _past(state, State.PROPOSED):
+        return Stop("decision", t("подписано", "signed"), (), growth)
+    if state is State.PROPOSED:
+        return Stop("decision", t("проект", "draft"), (t("не подписано", "not signed"),), growth)
+    return Stop("decision", "—", (t("не подписано", "not signed"),), growth)
 
 
 def _award(progress: showing.Progress, growth: Growth) -> Stop:

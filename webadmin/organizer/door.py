@@ -12,8 +12,8 @@ from scoring.store.vocabulary import Role
 from webadmin.access import visitor
 from webadmin.i18n import later
 
-EVERYBODY = frozenset({Role.ORGANIZER, Role.OBSERVER})
-ORGANIZERS = frozenset({Role.ORGANIZER})
+EVERYBODY = frozenset({Role.ADMIN, Role.ORGANIZER, Role.OBSERVER, Role.CHAIR})
+ORGANIZERS = frozenset({Role.ADMIN, Role.ORGANIZER})
 
 
 class Guarded:
@@ -46,8 +46,8 @@ class Guarded:
         writes = request.method not in {"GET", "HEAD", "OPTIONS"} or name in self.forms
         if writes and not self.may_write():
             raise NotAllowed(
-                "Это действие доступно только организатору. Вы вошли как наблюдатель.",
-                "Only an organizer may do this. You are signed in as an observer.",
+                "Это действие доступно только организатору.",
+                "Only an organizer may do this.",
             )
         return None
 

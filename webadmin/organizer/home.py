@@ -5,14 +5,15 @@ from typing import Any
 from flask import flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import BaseView, expose
+from sqlalchemy.orm import Session
 
 from scoring.errors import InputError
 from scoring.jobs.stages import stage_title
-from scoring.season.course import State
-from scoring.services import queue, seasons
+from scoring.season.course import State, step
+from scoring.services import course, decisions, keys, protocols, queue, seasons
 from scoring.store import showing
-from scoring.store.tables import Job
-from scoring.store.vocabulary import JobKind, JobState
+from scoring.store.tables import Job, Season
+from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState
 from webadmin import words
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
@@ -20,8 +21,9 @@ from webadmin.drawings import branch, sprig
 from webadmin.i18n import language, later, t
 from webadmin.organizer import choice, menu
 from webadmin.organizer.collecting_words import sleeps_until
-from webadmin.organizer.course import JOB_OF, next_step, steps_back, stops
+from webadmin.organizer.course import stops
 from webadmin.organizer.door import EVERYBODY, Guarded
+from webadmin.organizer.steps import JOB_OF, blocker_link, next_step, steps_back
 
 
 class HomeView(Guarded, BaseView):
@@ -49,12 +51,18 @@ class HomeView(Guarded, BaseView):
             branch=branch(tuple(stop.growth for stop in shown)),
             sprigs={growth: sprig(growth) for growth in {stop.growth for stop in shown}},
             progress=progress,
-            step=next_step(db.session, season),
+            step=next_step(db.session, season, now=now()),
             back=steps_back(season),
             job=job,
             told=told_of(job) if job is not None else {},
             events=showing.last_events(db.session, season.id),
             words=words,
+            asked=keys.waiting(db.session, season.id, now()),
+            needs_key=seasons.settings_of(season).two_keys,
+            turned=_turned(season),
+            protocol=protocols.current(db.session, season.id),
+            nominations=_nominations(season),
+            blocker_link=blocker_link,
         )
 
     @expose("/next", methods=("POST",))
@@ -67,9 +75,11 @@ class HomeView(Guarded, BaseView):
                 seasons.season(session, season.id, version=_version())
                 queue.enqueue(session, current_actor(), season_id=season.id, kind=JOB_OF[to], now=now())
                 flash(t("Работа поставлена в очередь.", "The work is in the queue."), "good")
+            elif to is State.SIGNED:
+                _sign(session, season.id)
             else:
-                seasons.advance(session, current_actor(), season.id, to, version=_version(), now=now())
-                flash(t("Итоги опубликованы.", "The results are public."), "good")
+                course.advance(session, current_actor(), season.id, to, version=_version(), now=now())
+                flash(t("Шаг сделан.", "The step is taken."), "good")
         return redirect(url_for("admin.index"), 303)
 
     @expose("/again", methods=("POST",))
@@ -93,8 +103,37 @@ class HomeView(Guarded, BaseView):
         if not reason.strip():
             raise InputError("Для шага назад нужна причина: напишите её.", "A step back needs a reason: write it.")
         with writing() as session:
-            seasons.advance(session, current_actor(), season.id, to, version=_version(), reason=reason, now=now())
+            course.advance(session, current_actor(), season.id, to, version=_version(), reason=reason, now=now())
         flash(t("Сезон возвращён на шаг назад.", "The season was taken a step back."), "warn")
+        return redirect(url_for("admin.index"), 303)
+
+    @expose("/key", methods=("POST",))
+    def key(self) -> ResponseReturnValue:
+        """Ask for a second key for a step."""
+        season = choice.needed_season()
+        to = _state(request.form.get("to", ""))
+        taken = step(State(season.state), to)
+        if taken is None or not taken.two_keys:
+            raise InputError("Для этого шага второй ключ не нужен.", "This step needs no second key.")
+        with writing() as session:
+            asked = seasons.season(session, season.id)
+            keys.ask(session, current_actor(), asked, taken.act, reason=request.form.get("reason", "")[:2000], now=now())
+        flash(t("Просьба записана. Теперь её подтвердит второй человек.", "Asked. Now a second person confirms it."), "good")
+        return redirect(url_for("admin.index"), 303)
+
+    @expose("/key/<int:number>", methods=("POST",))
+    def turn(self, number: int) -> ResponseReturnValue:
+        """Confirm a second key with the numbers read, or refuse it."""
+        with writing() as session:
+            if request.form.get("act") == "refuse":
+                keys.refuse(session, current_actor(), number, now=now())
+                flash(t("Просьба отклонена.", "The asking is refused."), "warn")
+            else:
+                turned = keys.confirm(session, current_actor(), number, read=request.form, now=now())
+                if turned.state == KeyState.CONFIRMED:
+                    flash(t("Второй ключ повёрнут: шаг можно делать.", "Both keys are turned: the step may be taken."), "good")
+                else:
+                    flash(t("Числа не совпали с данными.", "The numbers differ from the data."), "bad")
         return redirect(url_for("admin.index"), 303)
 
     @expose("/progress")
@@ -103,6 +142,35 @@ class HomeView(Guarded, BaseView):
         season = choice.needed_season()
         job = showing.job_to_show(db.session, season.id)
         return jsonify(told_of(job) if job is not None else {"running": False})
+
+
+def _turned(season: Season) -> frozenset[State]:
+    """Steps whose second key is turned for the person here."""
+    steps = (*steps_back(season), *(taken.step for taken in (next_step(db.session, season, now=now()),) if taken))
+    actor = current_actor()
+    return frozenset(
+        one.end for one in steps if one.two_keys and keys.confirmed(db.session, actor, season.id, one.act, now()) is not None
+    )
+
+
+def _nominations(season: Season) -> tuple[str, ...]:
+    """Of which the second signer reads the counts back."""
+    if season.state != State.PROPOSED:
+        return ()
+    return tuple(protocols.counts(decisions.standing(db.session, season.id)))
+
+
+def _sign(session: Session, season_id: int) -> None:
+    """The first signature, or the second with the figures that were read."""
+    read = {name.removeprefix("count:"): value for name, value in request.form.items() if name.startswith("count:")}
+    protocol = protocols.sign(session, current_actor(), season_id, now=now(), read=read)
+    if protocol.state == ProtocolState.SIGNED:
+        flash(
+            t("Протокол подписан. Теперь выпустите дипломы.", "The protocol is signed. Now make the certificates."),
+            "good",
+        )
+    else:
+        flash(t("Первая подпись поставлена. Вторую ставит другой человек.", "Signed first. Another person signs second."), "good")
 
 
 def told_of(job: Job) -> dict[str, Any]:

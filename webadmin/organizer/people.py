@@ -46,7 +46,7 @@ class PeopleView(Records):
     columns = (
         Column("name", ("Имя", "Name")),
         Column("email", ("Почта", "E-mail"), sort=True),
-        worded("role", ("Роль", "Role"), ROLES, tones={Role.ORGANIZER: "good"}),
+        worded("role", ("Роль", "Role"), ROLES, tones={Role.ADMIN: "good"}),
         Column("active", ("Доступ открыт", "Access open")),
         Column("created_at", ("Добавлен", "Added")),
     )

@@ -5,7 +5,7 @@ from itertools import groupby
 from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
-from scoring.season.course import State
+from scoring.season.course import PUBLIC
 from scoring.store import showing
 from scoring.store.tables import Award, Season
 from webadmin.access import public
@@ -33,7 +33,7 @@ def results(year: int) -> ResponseReturnValue:
 
 def _results(year: int, years: tuple[int, ...]) -> ResponseReturnValue:
     season = showing.season_of(db.session, year)
-    if season is None or season.state != State.PUBLISHED:
+    if season is None or season.state not in PUBLIC:
         abort(404)
     words, sphere = asked_text("q"), asked_text("sphere")
     count = showing.count_awards(db.session, season.id, nomination=sphere, words=words)

@@ -142,7 +142,7 @@ def _tree_order(family: Family, i: int, by: int) -> list[int]:
 
 def _set(text: str, data: Mapping[str, Any], place: Place, _: str) -> str:
     """Switch an optional part on, with numbers to begin with."""
-    begin = {"shrink": {"prior": 5}, "winsorise": {"low": 1, "high": 99}}.get(str(place[-1]))
+    begin = {"shrink": {"prior": 5}, "winsorise": {"low": 1, "high": 99}, "jury": {"band": 12}}.get(str(place[-1]))
     if place[-1] == "quota":
         begin = dict(table_at(data, ("quota",))) or {"percent": 5, "floor": 70, "laureate_floor": 60}
     if begin is None:

@@ -89,6 +89,7 @@ def form_of(data: Mapping[str, Any]) -> Form:
         Section("overrides", *_told("overrides"), (_overrides(data, codes),)),
         Section("quota", *_told("quota"), part(_model("quota"), ("quota",), table_at(data, ("quota",)))),
         Section("ranking", *_told("ranking"), _ranking(data, codes)),
+        Section("jury", *_told("jury"), tuple(field(RuleBook, "jury", (), data))),
     )
     return Form(sections, total.get("weights") == "relative")
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from scoring.season.course import State
+from scoring.season.course import PUBLIC
 from scoring.store import showing
 from scoring.store.tables import Award, Season
 from webadmin import award_files
@@ -53,7 +53,7 @@ def download(token: str, file_id: int) -> ResponseReturnValue:
 
 
 def _open(season: Season) -> bool:
-    return season.state == State.PUBLISHED or visitor() is not None
+    return season.state in PUBLIC or visitor() is not None
 
 
 def _post(award: Award) -> str:

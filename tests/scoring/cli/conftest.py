@@ -15,7 +15,7 @@ from scoring.home import Home
 from scoring.jobs.worker import Order
 from scoring.progress import silent
 from scoring.season.course import State
-from scoring.services import seasons
+from scoring.services import course
 from scoring.sources.demo import write_season
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind
@@ -76,24 +76,28 @@ def _sealed(home: Path) -> Path:
     return found
 
 
+OPENING = ("--signer", "Председатель: А. Б. Вёрстова", "--without-jury", "--one-key", "--collect")
+"""A season of one person, without a jury, that collects at once."""
+
+
 def play(home: Path, year: int, *opening: str, seed: int, began: int) -> None:
     """Write a small season's files, open it, import, freeze and score. Pages enter, leave, move in the world of seed 4."""
     files = write_season(home / "files" / str(year), scale="small", seed=seed, year=year, began=began)
-    done(home, "season", "open", str(year), "--contest", "Знак качества", "--zone", "Asia/Novosibirsk", *opening)
+    done(home, "season", "open", str(year), "--contest", "Знак качества", "--zone", "Asia/Novosibirsk", *OPENING, *opening)
     done(home, "import", "register", str(files.register))
     done(home, "import", "activity", str(files.folder))
     done(home, "season", "run", "--until", "scored")
 
 
 def score_again(home: Path, old: str, new: str) -> None:
-    """Put a changed rule book into the season and score it, as the job does."""
+    """Score by a changed rule book, as the job does; no service would change one that was announced."""
     desk = Desk(Home(home=home), "ru")
     season_id = desk.season_id(None)
     with desk.transaction() as session:
         season = session.get_one(Season, season_id)
         assert old in season.rulebook
         text = season.rulebook.replace(old, new, 1)
-        seasons.put_rulebook(session, desk.actor, season_id, version=season.version, text=text, now=now())
+        season.rulebook = text
     handlers()[JobKind.SCORE](desk.shop, Order(0, season_id, {}, desk.actor), silent)
     desk.close()
 
@@ -102,7 +106,8 @@ def import_again(home: Path, path: Path) -> None:
     """Take the season back, import one more file, freeze and score."""
     desk = Desk(Home(home=home), "ru")
     with desk.transaction() as session:
-        seasons.advance(session, desk.actor, desk.season_id(None), State.COLLECTING, now=now(), reason="исправлено")
+        for state in (State.OBJECTIONS, State.COLLECTING):
+            course.advance(session, desk.actor, desk.season_id(None), state, now=now(), reason="исправлено")
     desk.close()
     done(home, "import", "activity", str(path))
     done(home, "season", "run", "--until", "scored")

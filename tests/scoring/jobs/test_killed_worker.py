@@ -23,6 +23,7 @@ from scoring.store.work import Job
 from tests.scoring.conftest import ORGANIZER
 
 PATIENCE = 120
+ALONE = ("--signer", "Глава: А. Вёрстова", "--without-jury", "--one-key", "--collect")
 
 
 def test_a_job_survives_its_worker(migrated_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,13 +63,26 @@ def test_a_job_survives_its_worker(migrated_url: str, tmp_path: Path, monkeypatc
 
 
 def _scored_season(engine: Engine, home: Path) -> int:
-    """A small season as the command line takes it to its points."""
+    """A small season as the command line takes it to its signature."""
     files = home / "files"
     for arguments in (
-        ("season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk", "--signer", "Глава: А. Вёрстова"),
+        (
+            "season",
+            "open",
+            "2025",
+            "--contest",
+            "Знак качества",
+            "--zone",
+            "Asia/Novosibirsk",
+            "--signer",
+            "Глава: А. Вёрстова",
+            *ALONE,
+        ),
         ("import", "register", str(files / "Реестр госпабликов.xlsx")),
         ("import", "activity", str(files)),
         ("season", "run", "2025", "--until", "scored"),
+        ("season", "step", "proposed"),
+        ("season", "step", "signed"),
     ):
         if arguments[0] == "import" and not files.exists():
             _write_files(files)

@@ -11,8 +11,10 @@ from scoring.errors import Blocked, Conflict, InputError
 from scoring.home import Home
 from scoring.jobs.worker import STALE_AFTER, Handler, Order, Worker, Workshop
 from scoring.progress import Progress
+from scoring.season.course import State
 from scoring.services import queue
 from scoring.store.database import transaction
+from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind, JobState
 from scoring.store.work import AuditEvent, Job
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
@@ -159,6 +161,8 @@ def test_two_workers_do_not_get_the_same_job(ground: Ground) -> None:
 
 def test_what_cannot_succeed_is_refused_at_once(ground: Ground) -> None:
     """Freezing without a register and posts is not queued; the blockers say what is missing."""
+    with transaction(ground.engine) as session:
+        session.get_one(Season, ground.season_id).state = State.OBJECTIONS
     with transaction(ground.engine) as session, pytest.raises(Blocked) as caught:
         queue.enqueue(session, ORGANIZER, season_id=ground.season_id, kind=JobKind.FREEZE, now=NOW)
 

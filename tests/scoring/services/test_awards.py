@@ -17,7 +17,7 @@ from scoring.home import Home
 from scoring.jobs.worker import Order, Workshop
 from scoring.progress import Stopped, silent
 from scoring.season.course import State
-from scoring.services import awards, seasons
+from scoring.services import awards, course, decisions
 from scoring.store.database import transaction
 from scoring.store.results import Award, AwardFile, Score, ScoreRun
 from scoring.store.seasons import Page, Season
@@ -41,7 +41,7 @@ def _scored(ground: Ground) -> Ground:
             rulebook_text=season.rulebook,
             code="0",
             ranking="b" * 64,
-            cuts=[],
+            cuts=[{"nomination": "Образование", "line": 700_000}],
             official=True,
             created_at=NOW,
         )
@@ -81,7 +81,17 @@ def _serials() -> Callable[[], str]:
     return lambda: f"0000-0000-0000-{next(numbers):04d}"
 
 
+def _sign(session: Session, ground: Ground) -> None:
+    """The decision that points alone give, as it stands once it is signed."""
+    season = session.get_one(Season, ground.season_id)
+    if season.state != State.SIGNED:
+        decisions.draft(session, ORGANIZER, season, now=NOW)
+        season.state = State.SIGNED
+        session.flush()
+
+
 def _draw_up(session: Session, ground: Ground) -> int:
+    _sign(session, ground)
     return awards.draw_up(session, ORGANIZER, ground.season_id, now=NOW, today=date(2026, 1, 15), new_serial=_serials())
 
 
@@ -127,9 +137,8 @@ def test_going_back_forgets_the_awards(scored: Ground) -> None:
     """A step back before publication leaves no award that could be checked."""
     with transaction(scored.engine) as session:
         _draw_up(session, scored)
-        session.get_one(Season, scored.season_id).state = State.SIGNED
         session.flush()
-        seasons.advance(session, ORGANIZER, scored.season_id, State.SCORED, reason="ошибка в реестре", now=NOW)
+        course.advance(session, ORGANIZER, scored.season_id, State.PROPOSED, reason="ошибка в реестре", now=NOW)
 
         assert 0 == session.scalar(select(func.count()).select_from(Award))
 
@@ -156,6 +165,8 @@ def _presses(monkeypatch: pytest.MonkeyPatch) -> _Presses:
 
 def test_a_killed_award_job_goes_on_where_it_stood(scored: Ground, presses: _Presses, tmp_path: Path) -> None:
     """Stopped after the first document, the repetition makes the second, and nothing is issued twice."""
+    with transaction(scored.engine) as session:
+        _sign(session, scored)
     shop = Workshop(scored.engine, Home(home=tmp_path).make(), lambda: NOW)
     order = Order(0, scored.season_id, {}, ORGANIZER)
     award = handlers()[JobKind.AWARD]

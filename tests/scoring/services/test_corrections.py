@@ -7,7 +7,7 @@ from scoring.errors import Conflict, InputError, LavrError, NotAllowed, NotFound
 from scoring.evidence.corrections import NO_CORRECTIONS, Correction, added, corrections_hash, struck
 from scoring.evidence.reader import open_snapshot
 from scoring.season.course import State
-from scoring.services import corrections, differing, replaying, seasons
+from scoring.services import corrections, course, differing, replaying
 from scoring.services.explaining import explain
 from scoring.services.scoring import run_name
 from scoring.store.corrections import PageCorrection
@@ -179,11 +179,11 @@ def test_a_correction_after_the_run_holds_the_signing_up(season: Frozen) -> None
     """Points are computed anew before anybody signs."""
     season.run()
     with transaction(season.ground.engine) as session:
-        seasons.advance(session, ORGANIZER, season.ground.season_id, State.SCORED, now=NOW)
+        course.advance(session, ORGANIZER, season.ground.season_id, State.SCORED, now=NOW)
     season.correct(members(season))
     with transaction(season.ground.engine) as session:
         found = session.get_one(Season, season.ground.season_id)
-        assert ["corrections"] == [blocker.code for blocker in seasons.blockers(session, found, State.SIGNED)]
+        assert ["corrections"] == [blocker.code for blocker in course.standing(session, found, State.PROPOSED, now=NOW)]
 
 
 def test_the_explanation_tells_what_was_corrected(season: Frozen) -> None:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 from criteria import loading
 from scoring.errors import BrokenRuleBook, Conflict, InputError, NotAllowed, NotFound
 from scoring.season.course import State
-from scoring.services import drafts
+from scoring.services import drafts, seasons
 from scoring.store.database import transaction
 from scoring.store.rules import RulebookDraft
 from scoring.store.seasons import Season
 from scoring.store.work import AuditEvent
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 
-TEXT = loading.packaged_text("regional")
+TEXT = seasons.without_jury(loading.packaged_text("regional"))
 BROKEN = TEXT.replace("points = 30", "points = 31", 1)
 LATER = NOW + timedelta(hours=1)
 
@@ -89,6 +89,8 @@ def test_an_adopted_draft_is_the_seasons_rule_book(ground: Ground) -> None:
     text = TEXT.replace("floor = 70", "floor = 75", 1)
     number, _ = make(ground, text=text)
     with transaction(ground.engine) as session:
+        session.get_one(Season, ground.season_id).state = State.DRAFT
+        session.flush()
         version = session.get_one(Season, ground.season_id).version
         drafts.adopt(session, ORGANIZER, ground.season_id, number, version=version, now=LATER)
     with Session(ground.engine) as session:
@@ -99,8 +101,12 @@ def test_an_adopted_draft_is_the_seasons_rule_book(ground: Ground) -> None:
 def test_a_broken_draft_is_not_adopted(ground: Ground) -> None:
     """All of its faults are told, and the season keeps its rule book."""
     number, _ = make(ground, text=BROKEN)
+    with transaction(ground.engine) as session:
+        session.get_one(Season, ground.season_id).state = State.DRAFT
+    with transaction(ground.engine) as session:
+        version = session.get_one(Season, ground.season_id).version
     with transaction(ground.engine) as session, pytest.raises(BrokenRuleBook):
-        drafts.adopt(session, ORGANIZER, ground.season_id, number, version=1, now=LATER)
+        drafts.adopt(session, ORGANIZER, ground.season_id, number, version=version, now=LATER)
     with Session(ground.engine) as session:
         assert session.get_one(Season, ground.season_id).rulebook == TEXT
 

@@ -17,7 +17,7 @@ from scoring.store.vocabulary import FindingKind, FindingState, Role, Via
 from scoring.store.work import AuditEvent
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 
-SECOND = Actor(None, "Борис", Role.ORGANIZER, Via.COMMAND_LINE)
+SECOND = Actor(None, "Борис", Role.ADMIN, Via.COMMAND_LINE)
 TABLE = """Страница;Код;Раз;Причина;Доказательство
 vk.com/club1;P2;3;реклама;vk.com/wall-1_5
 https://vk.com/public2;D5;;нет виджетов по закону;приказ № 7

@@ -12,7 +12,7 @@ from scoring.engine.findings import Finding, Findings
 from scoring.engine.run import NO_FINDINGS, Result, evaluate
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.season.course import State
-from scoring.services import findings, people, seasons
+from scoring.services import course, findings, people
 from scoring.services.acting import Actor
 from scoring.services.scoring import run_name, save_run
 from scoring.store import showing
@@ -26,7 +26,7 @@ from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 from tests.scoring.engine.world import World
 
 EVIDENCE = "e" * 64
-SECOND = Actor(None, "Борис", Role.ORGANIZER, Via.COMMAND_LINE)
+SECOND = Actor(None, "Борис", Role.ADMIN, Via.COMMAND_LINE)
 """Another user of the machine than the one who proposes."""
 
 
@@ -54,9 +54,9 @@ def _page(ground: Ground, number: int) -> Page:
 
 def _actor(engine: Engine, name: str) -> Actor:
     with transaction(engine) as session:
-        user = people.add_user(session, ORGANIZER, email=f"{name}@example.org", name=name, role=Role.ORGANIZER, now=NOW)
+        user = people.add_user(session, ORGANIZER, email=f"{name}@example.org", name=name, role=Role.ADMIN, now=NOW)
         session.flush()
-        return Actor(user.id, name, Role.ORGANIZER, Via.WEB)
+        return Actor(user.id, name, Role.ADMIN, Via.WEB)
 
 
 def _page_id(session: Session, ground: Ground, number: int = 1) -> int:
@@ -328,12 +328,12 @@ def test_a_finding_confirmed_after_the_run_holds_the_signing_up(frozen: Ground) 
     text = loading.packaged_text("regional")
     with transaction(frozen.engine) as session:
         save_run(session, ORGANIZER, frozen.season_id, evidence=EVIDENCE, text=text, result=_result(), now=NOW)
-        seasons.advance(session, ORGANIZER, frozen.season_id, State.SCORED, now=NOW)
+        course.advance(session, ORGANIZER, frozen.season_id, State.SCORED, now=NOW)
     _confirm(frozen, _propose(frozen))
 
     with transaction(frozen.engine) as session:
         found = session.get_one(Season, frozen.season_id)
         run = showing.official_run(session, frozen.season_id)
-        assert ["findings"] == [blocker.code for blocker in seasons.blockers(session, found, State.SIGNED)]
+        assert ["findings"] == [blocker.code for blocker in course.standing(session, found, State.PROPOSED, now=NOW)]
         assert run is not None
         assert showing.findings_changed(session, run)

@@ -12,7 +12,7 @@ from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.evidence.sealed_run import read_sealed
 from scoring.home import Home
 from scoring.season.course import State
-from scoring.services import incidents, seasons
+from scoring.services import course, incidents, seasons
 from scoring.services.incidents import Announcement
 from scoring.services.replaying import seal_run
 from scoring.services.scoring import run_name, save_run
@@ -149,7 +149,7 @@ def scored(ground: Ground) -> ScoreRun:
         found = incidents.announced(session, ground.season_id)
         book = loading.packaged("regional")
         result = evaluate(book, World(["Спорт"] * 2, keys=keys), findings=NO_FINDINGS, incidents=found)
-        text = loading.packaged_text("regional")
+        text = seasons.without_jury(loading.packaged_text("regional"))
         return save_run(session, ORGANIZER, ground.season_id, evidence="e" * 64, text=text, result=result, now=NOW)
 
 
@@ -164,7 +164,7 @@ def test_points_are_old_once_an_incident_is_announced(ground: Ground) -> None:
     with transaction(ground.engine) as session:
         season = session.get_one(Season, ground.season_id)
         after = showing.outdated(season, session.get_one(ScoreRun, run.id))
-        stops = [blocker.code for blocker in seasons.blockers(session, season, State.SIGNED)]
+        stops = [blocker.code for blocker in course.standing(session, season, State.PROPOSED, now=NOW)]
     assert (False, True, True) == (before, after, "incidents" in stops)
 
 

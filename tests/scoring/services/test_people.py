@@ -15,7 +15,7 @@ from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER
 
 
 def _person(session: Session) -> User:
-    user = people.add_user(session, ORGANIZER, email="Anna@Region.example", name="Анна Ёлкина", role=Role.ORGANIZER, now=NOW)
+    user = people.add_user(session, ORGANIZER, email="Anna@Region.example", name="Анна Ёлкина", role=Role.ADMIN, now=NOW)
     session.flush()
     return user
 

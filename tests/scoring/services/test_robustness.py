@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from scoring.engine.findings import Findings
+from scoring.engine.incidents import NO_INCIDENTS
 from scoring.errors import Conflict, NotAllowed, NotFound
 from scoring.services import queue, robustness
 from scoring.store.database import transaction
@@ -33,7 +34,7 @@ def test_the_sources_are_those_of_the_official_run(ground: Ground, run_id: int) 
     """Evidence, rule book, findings and the ranking that has to come out."""
     with transaction(ground.engine) as session:
         sources = robustness.sources_of(session, ground.season_id)
-    assert sources == robustness.Sources(run_id, "e" * 64, "…", Findings(), "c" * 64)
+    assert sources == robustness.Sources(run_id, "e" * 64, "…", Findings(), NO_INCIDENTS, "c" * 64)
 
 
 def test_without_a_run_there_are_no_sources(ground: Ground) -> None:

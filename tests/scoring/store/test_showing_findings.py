@@ -26,7 +26,7 @@ def _seeded(engine: Engine) -> Seeded:
 
 
 def _anna(seeded: Seeded) -> Actor:
-    return Actor(seeded.organizer, "Анна Орлова", Role.ORGANIZER, Via.WEB)
+    return Actor(seeded.organizer, "Анна Орлова", Role.ADMIN, Via.WEB)
 
 
 def test_what_waits_is_counted_by_who_proposed_it(engine: Engine, seeded: Seeded) -> None:

@@ -19,7 +19,7 @@ from scoring.store.tables import Objection, ObjectionFile
 from scoring.store.vocabulary import Role, Via
 from tests.webadmin.season.conftest import Site, key_of
 
-ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
 LINK = "https://vk.com/wall-1_2"
 ONE_DATABASE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """For what does not depend on the database."""

@@ -30,7 +30,7 @@ def sign_in(site: Site, page: Page, address: str) -> None:
     secrets: list[str] = []
 
     def issue(session: Session) -> None:
-        actor = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+        actor = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
         secrets.append(people.issue_link(session, actor, user_id=1, now=wall_clock()))
 
     site.write(issue)

@@ -20,7 +20,7 @@ from tests.webadmin.season.conftest import Site, SiteOf, key_of
 
 TEXT = loading.packaged_text("regional")
 STRICT = TEXT.replace("norm = 3  ", "norm = 4  ", 1)
-ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
 
 
 @pytest.fixture(name="twice")

@@ -18,7 +18,7 @@ from tests.webadmin import contest
 from tests.webadmin.conftest import token_of
 from tests.webadmin.season.conftest import Site, SiteOf
 
-ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
 SAID = {"begins": "2025-03-03 10:00", "ends": "2025-03-16", "posts": "1", "checks": "1", "reason": "Сбой сети", "link": ""}
 
 

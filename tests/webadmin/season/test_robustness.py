@@ -25,7 +25,7 @@ from tests.webadmin import contest
 from tests.webadmin.conftest import token_of
 from tests.webadmin.season.conftest import Site, SiteOf
 
-ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
 
 
 @pytest.fixture(name="told", scope="session")

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("databases", ["sqlite
 
 Serve = Callable[[WSGIApplication], str]
 Axe = Callable[[Page], list[str]]
-ACTOR = Actor(None, "тест", Role.ORGANIZER, Via.COMMAND_LINE)
+ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
 TEXT = loading.packaged_text("regional")
 SMALL = """format = 1
 id = "small"

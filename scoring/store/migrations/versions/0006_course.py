@@ -29,6 +29,8 @@ def _season_and_accounts() -> None:
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_user_account_role"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_user_account_role"), _ROLES)
+    # until now whoever was an organizer took the steps of a season, which is an admin's part now
+    op.execute("UPDATE user_account SET role = 'admin' WHERE role = 'organizer'")
 
     with op.batch_alter_table("season", schema=None) as batch_op:
         batch_op.add_column(sa.Column("kind", sa.String(length=10), nullable=False, server_default="contest"))
@@ -184,7 +186,7 @@ def _tables() -> None:
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("file", sa.String(length=255), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("chained", sa.String(length=64), nullable=False),
@@ -303,11 +305,15 @@ def _tables() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("rule", sa.JSON(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'open') = (ended_at IS NULL)", name=op.f("ck_jury_round_ended_has_time")),
-        sa.CheckConstraint("state IN ('open', 'closed', 'void')", name=op.f("ck_jury_round_state")),
+        sa.CheckConstraint("(state IN ('prepared', 'open')) = (ended_at IS NULL)", name=op.f("ck_jury_round_ended_has_time")),
+        sa.CheckConstraint(
+            "state <> 'open' OR (opened_at IS NOT NULL AND closes_at IS NOT NULL)", name=op.f("ck_jury_round_open_has_times")
+        ),
+        sa.CheckConstraint("state IN ('prepared', 'open', 'closed', 'void')", name=op.f("ck_jury_round_state")),
         sa.ForeignKeyConstraint(["run_id"], ["score_run.id"], name=op.f("fk_jury_round_run_id_score_run")),
         sa.ForeignKeyConstraint(["season_id"], ["season.id"], name=op.f("fk_jury_round_season_id_season")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jury_round")),
