@@ -12,6 +12,7 @@ from pydantic_core import PydanticUndefined
 
 from criteria import registry
 from criteria.curve_rule import AbsoluteCurve, RelativeCurve, Winsorise
+from criteria.jury_rule import JuryRule
 from criteria.rulebook import (
     Bonus,
     CalendarRule,
@@ -60,6 +61,7 @@ _ROOMS: Final[Mapping[str, type[BaseModel]]] = {
     "ranking": RankingRule,
     "calendar": CalendarRule,
     "mandated": MandatedRule,
+    "jury": JuryRule,
 }
 _CELLS: Final = {
     "page": "адрес или номер страницы",
@@ -135,7 +137,13 @@ def _snapshot() -> str:
         order = ", ".join(f"`{name}`" for name in table.order)
         parts.append(
             "\n".join(
-                [f"\n### {table.name}.parquet, sorted by {order}\n", "| column | kind | meaning |", "|---|---|---|", *rows, ""]
+                [
+                    f"\n### {table.name}.parquet, sorted by {order}\n",
+                    "| column | kind | values | meaning |",
+                    "|---|---|---|---|",
+                    *rows,
+                    "",
+                ]
             )
         )
     return "\n".join(parts) + "\n"
