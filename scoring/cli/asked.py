@@ -1,20 +1,43 @@
-"""What commands ask of people: who acts, and which page is meant."""
+"""What commands ask of people: who acts, which page is meant, and the figures that a second person reads back."""
 
-from sqlalchemy import select
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+import click
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from scoring.cli.context import Desk
+from scoring.cli.context import Desk, now
 from scoring.errors import InputError, NotAllowed, NotFound
 from scoring.services.acting import Actor
 from scoring.sources.page_address import parse_address
 from scoring.sources.page_links import key_by_number
-from scoring.store.people import User
+from scoring.store.people import Membership, User
 from scoring.store.seasons import Page
 from scoring.store.vocabulary import Role, Via
 
+BY: Final = click.option(
+    "--as",
+    "--by",
+    "email",
+    metavar="ПОЧТА",
+    help="Кто действует: почта человека панели; иначе имя пользователя машины / Who acts: a person's e-mail",
+)
+READ: Final = click.option(
+    "--read",
+    "read",
+    multiple=True,
+    metavar="ЧТО=ЧИСЛО",
+    help="Прочитанное число; иначе спросит / A figure; else it is asked",
+)
 
-def acting(desk: Desk, session: Session, email: str | None) -> Actor:
-    """The organizer with this address, acting through the command line; without one the user of the machine."""
+
+def acting(desk: Desk, session: Session, email: str | None, season_id: int | None = None) -> Actor:
+    """The person with this address, acting through the command line; without one the user of the machine.
+
+    In a season a person acts in the role that he has there.
+    """
     if email is None:
         return desk.actor
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
@@ -25,7 +48,36 @@ def acting(desk: Desk, session: Session, email: str | None) -> Actor:
         )
     if not user.active:
         raise NotAllowed(f"Доступ {email} закрыт.", f"The access of {email} is closed.")
-    return Actor(user.id, user.name, Role(user.role), Via.COMMAND_LINE)
+    return Actor(user.id, user.name, _role(session, user, season_id, now()), Via.COMMAND_LINE, behind=desk.actor.name)
+
+
+def _role(session: Session, user: User, season_id: int | None, at: datetime) -> Role:
+    given = session.scalar(
+        select(Membership.role).where(
+            Membership.season_id == season_id,
+            Membership.user_id == user.id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > at),
+        )
+    )
+    return Role(given or user.role)
+
+
+def read_back(wanted: Mapping[str, str], given: Iterable[str]) -> dict[str, str]:
+    """The figures that a second person reads out of the data, by name: out of ``--read``, and what is missing there is asked.
+
+    ``wanted``: the question of each name.
+    """
+    read = {}
+    for text in given:
+        name, sign, figure = text.rpartition("=")
+        if not sign or name.strip() not in wanted:
+            names = ", ".join(wanted)
+            raise InputError(
+                f"Непонятно: «{text}». Пишется ЧТО=ЧИСЛО, где ЧТО — одно из: {names}.",
+                f"Not clear: «{text}». It is written WHAT=FIGURE, where WHAT is one of: {names}.",
+            )
+        read[name.strip()] = figure.strip()
+    return {name: read[name] if name in read else click.prompt(question, type=str) for name, question in wanted.items()}
 
 
 def page_asked(session: Session, season_id: int, text: str) -> Page:

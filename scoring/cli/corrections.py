@@ -6,7 +6,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.cli.asked import acting, page_asked
+from scoring.cli.asked import BY, acting, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
 from scoring.errors import InputError, NotFound
@@ -30,7 +30,6 @@ def correct_group() -> None:
 
 _year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
-_by = click.option("--by", "email", help="Кто действует: почта организатора панели / Who acts: an organizer's e-mail")
 _reason = click.option("--reason", required=True, help="Почему / Why")
 
 
@@ -69,7 +68,7 @@ def list_(desk: Desk, year: int | None, page: str | None, withdrawn: bool, as_js
 @_reason
 @click.option("--basis", required=True, help="Ссылка, файл или номер документа / A link, a file or a document's number")
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def add(
@@ -108,7 +107,7 @@ def add(
             ]
         if not wanted:
             raise InputError("Назовите, что исправить: --set СТОЛБЕЦ=ЗНАЧЕНИЕ.", "Say what to correct: --set COLUMN=VALUE.")
-        actor = acting(desk, session, email)
+        actor = acting(desk, session, email, season_id)
         rows = [
             corrections.correct(session, actor, season_id, one, home=desk.home, reason=reason, basis=basis, now=now())
             for one in wanted
@@ -120,14 +119,14 @@ def add(
 @click.argument("numbers", type=click.IntRange(1, 2_147_483_647), nargs=-1, required=True, metavar="НОМЕР…")
 @_reason
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def withdraw(desk: Desk, numbers: tuple[int, ...], reason: str, year: int | None, email: str | None, as_json: bool) -> None:
     """Отозвать: снова считается замороженное / Withdraw: what was frozen counts again."""
     season_id = desk.season_id(year)
     with desk.transaction() as session:
-        actor = acting(desk, session, email)
+        actor = acting(desk, session, email, season_id)
         rows = [
             corrections.withdraw(session, actor, _of_season(session, season_id, number), reason=reason, now=now())
             for number in sorted(set(numbers), reverse=True)  # cells of an added row before the row

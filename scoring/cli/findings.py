@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from criteria import loading
 from criteria.rulebook import RuleBook
-from scoring.cli.asked import acting, page_asked
+from scoring.cli.asked import BY, acting, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.imports import tell_refusals
 from scoring.cli.paths import require_file
@@ -49,11 +49,6 @@ def finding_group() -> None:
 
 _year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
-_by = click.option(
-    "--by",
-    "email",
-    help="Кто действует: почта организатора панели; иначе имя пользователя машины / Who acts: an organizer's e-mail",
-)
 _numbers = click.argument("numbers", type=click.IntRange(1, 2_147_483_647), nargs=-1, required=True, metavar="НОМЕР…")
 _note = click.option("--note", default="", help="Пояснение / Note")
 
@@ -100,7 +95,7 @@ def list_(
 @click.option("--evidence", required=True, help="Ссылка или номер документа / A link or a document's number")
 @click.option("--times", default=1, show_default=True, type=int, help="Сколько раз / How many times")
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def add(
@@ -124,7 +119,7 @@ def add(
         book = loading.read(session.get_one(Season, season_id).rulebook)
         row = findings.propose(
             session,
-            acting(desk, session, email),
+            acting(desk, session, email, season_id),
             season_id,
             page_id=page_asked(session, season_id, page).id,
             kind=_kind(book, code),
@@ -147,7 +142,7 @@ def add(
 @finding_group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def import_(desk: Desk, file: Path, year: int | None, email: str | None, as_json: bool) -> None:
@@ -158,7 +153,7 @@ def import_(desk: Desk, file: Path, year: int | None, email: str | None, as_json
     require_file(file)
     season_id = desk.season_id(year)
     with desk.transaction() as session:
-        report = finding_files.propose_file(session, acting(desk, session, email), season_id, file, now=now())
+        report = finding_files.propose_file(session, acting(desk, session, email, season_id), season_id, file, now=now())
     if as_json:
         refusals = [
             {"line": row.line, "column": row.column, "value": row.value, "code": row.code, "reason": row.told(desk.language)}
@@ -177,7 +172,7 @@ def import_(desk: Desk, file: Path, year: int | None, email: str | None, as_json
 @_numbers
 @_note
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def confirm(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, email: str | None, as_json: bool) -> None:
@@ -189,7 +184,7 @@ def confirm(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, e
 @_numbers
 @click.option("--note", required=True, help="Почему / Why")
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def refuse(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, email: str | None, as_json: bool) -> None:
@@ -201,7 +196,7 @@ def refuse(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, em
 @_numbers
 @_note
 @_year
-@_by
+@BY
 @_json
 @pass_desk
 def reopen(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, email: str | None, as_json: bool) -> None:
@@ -216,7 +211,7 @@ def _decide(
     season_id = desk.season_id(year)
     moment: datetime = now()
     with desk.transaction() as session:
-        actor = acting(desk, session, email)
+        actor = acting(desk, session, email, season_id)
         rows = [how(session, actor, _of_season(session, season_id, number), now=moment, note=note) for number in numbers]
         if as_json:
             print_json([_record(row) for row in rows])

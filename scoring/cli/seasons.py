@@ -1,20 +1,24 @@
 """``lavr season``: opening a season, and taking it through its course from the command line."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from sqlalchemy import select
 
 from criteria import loading
+from scoring.cli.asked import BY, READ, acting, read_back
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now
 from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
+from scoring.cli.season_keys import key_group
 from scoring.cli.workshop import handlers
 from scoring.jobs.worker import Order
 from scoring.season.course import State, steps_from
 from scoring.season.settings import SeasonSettings
-from scoring.services import course, protocols, seasons
+from scoring.services import course, decisions, protocols, seasons
+from scoring.services.acting import Actor
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import JobKind
 
@@ -25,6 +29,9 @@ _JOBS = {State.FROZEN: JobKind.FREEZE, State.SCORED: JobKind.SCORE}
 @click.group("season")
 def season_group() -> None:
     """Сезоны конкурса / Seasons of the contest."""
+
+
+season_group.add_command(key_group)
 
 
 @season_group.command("open")
@@ -90,12 +97,20 @@ def list_(desk: Desk) -> None:
 @click.argument("year", type=int, required=False)
 @click.option("--until", type=click.Choice(["objections", "frozen", "scored", "signed"]), default="signed", show_default=True)
 @click.option("--again", is_flag=True, help="Посчитать баллы заново / Compute the points again")
+@BY
 @pass_desk
-def run(desk: Desk, year: int | None, until: str, again: bool) -> None:
+def run(desk: Desk, year: int | None, until: str, again: bool, email: str | None) -> None:
     """Заморозить, посчитать, подписать и выпустить награды / Freeze, score, sign and make the awards."""
     season_id = desk.season_id(year)
+    actor = _actor(desk, email, season_id)
     with Bars(desk.language) as bars:
-        run_course(desk, season_id, State(until), bars, again=again)
+        reached = run_course(desk, season_id, State(until), bars, actor=actor, again=again)
+    if not reached:
+        desk.say(
+            "Протокол подписал первый. Второй подписывает администратор сезона: lavr season step signed --as ПОЧТА",
+            "The first has signed the protocol. The season's admin signs second: lavr season step signed --as EMAIL",
+        )
+        return
     desk.say("Готово.", "Done.")
 
 
@@ -103,15 +118,23 @@ def run(desk: Desk, year: int | None, until: str, again: bool) -> None:
 @click.argument("state", type=click.Choice([state.value for state in State]))
 @click.argument("year", type=int, required=False)
 @click.option("--reason", default="", help="Причина, для шага назад / The reason, for a step back")
+@BY
+@READ
 @pass_desk
-def take_step(desk: Desk, state: str, year: int | None, reason: str) -> None:
+def take_step(desk: Desk, *, state: str, year: int | None, reason: str, email: str | None, read: tuple[str, ...]) -> None:
     """Перевести сезон в другое состояние / Take the season to another state."""
     season_id = desk.season_id(year)
+    actor = _actor(desk, email, season_id)
+    end = State(state)
+    start = _state(desk, season_id)
+    if start is State.PROPOSED and end is State.SIGNED:
+        _sign(desk, actor, season_id, read)
+    elif end in _JOBS and _rank(start) < _rank(end):
+        with Bars(desk.language) as bars:
+            _work(desk, actor, season_id, end, bars)
+    else:
+        _advance(desk, actor, season_id, end, reason)
     with desk.transaction() as session:
-        if state == State.SIGNED:
-            protocols.sign(session, desk.actor, season_id, now=now())
-        else:
-            course.advance(session, desk.actor, season_id, State(state), now=now(), reason=reason)
         found = session.get_one(Season, season_id)
         desk.say(f"Сезон {found.year}: {found.state}.", f"The season of {found.year}: {found.state}.")
 
@@ -119,54 +142,81 @@ def take_step(desk: Desk, state: str, year: int | None, reason: str) -> None:
 @season_group.command("publish")
 @click.argument("year", type=int, required=False)
 @click.option("--yes", is_flag=True, help="Не спрашивать / Do not ask")
+@BY
 @pass_desk
-def publish(desk: Desk, year: int | None, yes: bool) -> None:
+def publish(desk: Desk, year: int | None, yes: bool, email: str | None) -> None:
     """Открыть итоги всем / Open the results to everybody."""
     season_id = desk.season_id(year)
-    _require_free(desk, season_id, State.PUBLISHED)
+    actor = _actor(desk, email, season_id)
+    _require_free(desk, actor, season_id, State.PUBLISHED)
     if not yes:
         question = desk.t("После публикации пути назад нет. Опубликовать?", "There is no way back after it. Publish?")
         click.confirm(question, abort=True)
-    with desk.transaction() as session:
-        course.advance(session, desk.actor, season_id, State.PUBLISHED, now=now())
+    _advance(desk, actor, season_id, State.PUBLISHED)
     desk.say("Итоги открыты.", "The results are open.")
 
 
-def run_course(desk: Desk, season_id: int, until: State, bars: Bars, *, again: bool = False) -> None:
+def run_course(desk: Desk, season_id: int, until: State, bars: Bars, *, actor: Actor, again: bool = False) -> bool:
     """Do in this process what the panel and its jobs do, step by step to ``until``; steps that are behind are left out.
 
     ``again``: points that are computed already are computed once more, as long as nothing is decided. Behind SIGNED the
-    documents that are missing are made.
+    documents that are missing are made. False where the way ends at a protocol that waits for its second signature.
     """
-    order = Order(0, season_id, {}, desk.actor)
+    order = Order(0, season_id, {}, actor)
     if again and _state(desk, season_id) is State.SCORED:
         handlers()[JobKind.SCORE](desk.shop, order, bars)
-    while _rank(_state(desk, season_id)) < _rank(until):
-        _forward(desk, season_id, order, bars)
+    while _rank(start := _state(desk, season_id)) < _rank(until):
+        _forward(desk, actor, season_id, bars)
+        if _state(desk, season_id) is start:
+            return False
     if until is State.SIGNED and _state(desk, season_id) is State.SIGNED:
         handlers()[JobKind.AWARD](desk.shop, order, bars)
+    return True
 
 
-def _forward(desk: Desk, season_id: int, order: Order, bars: Bars) -> None:
+def _forward(desk: Desk, actor: Actor, season_id: int, bars: Bars) -> None:
     """Take the next step; the one to SIGNED by signing the protocol."""
     with desk.transaction() as session:
         found = session.get_one(Season, season_id)
         end = next(one.end for one in steps_from(State(found.state), jury=seasons.has_jury(found)) if not one.reason)
     if end in _JOBS:
-        _require_free(desk, season_id, end)
-        handlers()[_JOBS[end]](desk.shop, order, bars)
-        return
+        _work(desk, actor, season_id, end, bars)
+    elif end is State.SIGNED:
+        _sign(desk, actor, season_id, ())
+    else:
+        _advance(desk, actor, season_id, end)
+
+
+def _work(desk: Desk, actor: Actor, season_id: int, end: State, bars: Bars) -> None:
+    """Take a step by the work that ends in it."""
+    _require_free(desk, actor, season_id, end)
+    handlers()[_JOBS[end]](desk.shop, Order(0, season_id, {}, actor), bars)
+
+
+def _advance(desk: Desk, actor: Actor, season_id: int, end: State, reason: str = "") -> None:
     with desk.transaction() as session:
-        if end is State.SIGNED:
-            protocols.sign(session, desk.actor, season_id, now=now())
-        else:
-            course.advance(session, desk.actor, season_id, end, now=now())
+        course.advance(session, actor, season_id, end, now=now(), reason=reason)
 
 
-def _require_free(desk: Desk, season_id: int, end: State) -> None:
+def _sign(desk: Desk, actor: Actor, season_id: int, read: Iterable[str]) -> None:
+    """Put the actor's signature under the protocol; the second signer reads the winners of each nomination back to it."""
+    with desk.transaction() as session:
+        first = protocols.current(session, season_id)
+        wanted = {} if first is None or first.first_by == actor.id else protocols.counts(decisions.standing(session, season_id))
+    figures = read_back({one: desk.t(f"Победителей, {one}", f"Winners, {one}") for one in wanted}, read)
+    with desk.transaction() as session:
+        protocols.sign(session, actor, season_id, now=now(), read=figures)
+
+
+def _require_free(desk: Desk, actor: Actor, season_id: int, end: State) -> None:
     """Refuse a step that has blockers before anything is asked or done."""
     with desk.transaction() as session:
-        course.require_free(session, desk.actor, session.get_one(Season, season_id), end, now=now())
+        course.require_free(session, actor, session.get_one(Season, season_id), end, now=now())
+
+
+def _actor(desk: Desk, email: str | None, season_id: int) -> Actor:
+    with desk.transaction() as session:
+        return acting(desk, session, email, season_id)
 
 
 def _state(desk: Desk, season_id: int) -> State:
