@@ -11,6 +11,7 @@ from flask_login import LoginManager, UserMixin, current_user
 
 from scoring.errors import NotAllowed
 from scoring.services.acting import Actor
+from scoring.services.audit import network_of
 from scoring.store.tables import User
 from scoring.store.vocabulary import Role, Via
 from webadmin.context import db
@@ -49,7 +50,7 @@ def current_actor() -> Actor:
     who = visitor()
     if who is None:
         raise NotAllowed("Сначала войдите по одноразовой ссылке.", "Sign in with a one-time link first.")
-    return Actor(id=who.id, name=who.name, role=who.role, via=Via.WEB)
+    return Actor(id=who.id, name=who.name, role=who.role, via=Via.WEB, address=network_of(request.remote_addr))
 
 
 def may_write() -> bool:

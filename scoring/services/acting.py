@@ -10,12 +10,17 @@ from scoring.store.vocabulary import Role, Via
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person, or the machine's user on the command line (then ``id`` is None)."""
+    """A person, or the machine's user on the command line (then ``id`` is None).
+
+    ``behind``: whoever really acts, where it is somebody else in this person's name. ``address``: the network of the request.
+    """
 
     id: int | None
     name: str
     role: Role
     via: Via
+    behind: str = ""
+    address: str = ""
 
 
 def require_organizer(actor: Actor) -> None:

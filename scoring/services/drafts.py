@@ -116,19 +116,14 @@ def save(
 
 
 def delete(session: Session, actor: Actor, season_id: int, draft_id: int, *, now: datetime) -> AuditEvent:
-    """Take a draft away; its event in the journal keeps title and text, and ``restore`` brings it back from there."""
+    """Take a draft away; its event, in the journal once this is committed, keeps what ``restore`` brings back."""
     require_organizer(actor)
     found = draft(session, season_id, draft_id)
     kept = {"title": found.title, "text": found.text}
-    record(session, actor, "draft.delete", found, season_id=season_id, now=now, before=kept)
+    event = record(session, actor, "draft.delete", found, season_id=season_id, now=now, before=kept)
     session.delete(found)
     session.flush()
-    return session.scalars(
-        select(AuditEvent)
-        .where(AuditEvent.action == "draft.delete", AuditEvent.object_id == str(draft_id), AuditEvent.season_id == season_id)
-        .order_by(AuditEvent.id.desc())
-        .limit(1)
-    ).one()
+    return event
 
 
 def deleted(session: Session, season_id: int, event_id: int) -> AuditEvent:

@@ -22,10 +22,11 @@ from scoring.store.results import Award, AwardFile, RobustnessReport, Score, Sco
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
 from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import ImportedFile, Page, RefusedRow, Season
-from scoring.store.work import AuditEvent, Job
+from scoring.store.work import AuditEvent, AuditHead, Job
 
 __all__ = [
     "AuditEvent",
+    "AuditHead",
     "Award",
     "AwardFile",
     "Base",

@@ -49,17 +49,27 @@ class Job(Base):
 
 
 class AuditEvent(Base):
-    """Who did what to what, through which door. Rows are only ever added."""
+    """Who did what to what, through which door. Rows are only ever added, each chained to the one before."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_object", "object_kind", "object_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    """Its place in the chain, which is one for the whole database and has no gaps."""
+    previous: Mapped[str] = mapped_column(String(64))
+    """``hash`` of the event before; 64 noughts for the first."""
+    hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over everything else in the row but its id."""
     at: Mapped[datetime] = mapped_column(Moment, index=True)
     season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"), index=True)
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     actor: Mapped[str] = mapped_column(String(200))
     """The name at that time, or the name of the machine's user on the command line."""
+    true_actor: Mapped[str] = mapped_column(String(200), default="")
+    """Whoever really acted, where it was somebody else in the actor's name."""
+    address: Mapped[str] = mapped_column(String(45), default="")
+    """The network that a request came from, too short to tell a machine."""
     via: Mapped[Via] = mapped_column(String(10))
     action: Mapped[str] = mapped_column(String(40))
     object_kind: Mapped[str] = mapped_column(String(40))
@@ -67,3 +77,15 @@ class AuditEvent(Base):
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class AuditHead(Base):
+    """The end of the chain of events: one row, which whoever adds events locks until he has committed."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column()
+    """Of the last event; 0 before the first."""
+    hash: Mapped[str] = mapped_column(String(64))

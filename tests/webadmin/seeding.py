@@ -14,8 +14,9 @@ from scoring.engine.run import Result, evaluate
 from scoring.engine.tree import sums
 from scoring.season.course import PUBLIC, State
 from scoring.services import seasons
+from scoring.services.acting import Actor
+from scoring.services.audit import record
 from scoring.store.tables import (
-    AuditEvent,
     Award,
     AwardFile,
     ImportedFile,
@@ -105,11 +106,9 @@ def sow_season(
     session.add_all(awards)
     file = _file(season, people[0])
     job = _job(season, people[0])
-    event = AuditEvent(
-        at=NOW, season_id=season.id, actor_id=people[0], actor="Анна Орлова", via=Via.WEB, action="season.open",
-        object_kind="season", object_id=str(season.id), before=None, after={"year": year}, reason="",
-    )  # fmt: skip
-    session.add_all((file, job, event, finding(season.id, rows[0].id, run.id), correction(season.id, rows[0].key)))
+    anna = Actor(people[0], "Анна Орлова", Role.ADMIN, Via.WEB)
+    record(session, anna, "season.open", season, season_id=season.id, now=NOW, after={"year": year})
+    session.add_all((file, job, finding(season.id, rows[0].id, run.id), correction(season.id, rows[0].key)))
     session.flush()
     session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="not_a_number", params={}))
     for award in awards:
@@ -221,15 +220,7 @@ def sow_more(session: Session, seeded: Seeded) -> None:
         more.name, more.official = str(number) * 64, False
         file = _file(season, seeded.organizer)
         file.sha256 = str(number) * 64
-        event = AuditEvent(
-            at=NOW,
-            season_id=season.id,
-            actor="root",
-            via=Via.COMMAND_LINE,
-            action="season.step",
-            object_kind="season",
-            object_id="1",
-        )
+        record(session, Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE), "season.step", season, season_id=season.id, now=NOW)
         refused = RefusedRow(file_id=seeded.file, line=17 + number, column="ОГРН", value="x", reason="not_a_number")
         draft = RulebookDraft(
             season_id=season.id,
@@ -241,7 +232,7 @@ def sow_more(session: Session, seeded: Seeded) -> None:
         )
         proposed = finding(season.id, seeded.pages[number], None)
         corrected = correction(season.id, f"vk:club{number}")
-        session.add_all((more, file, event, refused, proposed, corrected, draft, _job(season, seeded.organizer)))
+        session.add_all((more, file, refused, proposed, corrected, draft, _job(season, seeded.organizer)))
 
 
 def _file(season: Season, user: int) -> ImportedFile:

@@ -15,6 +15,7 @@ from scoring.errors import Conflict, InputError, NotAllowed
 from scoring.home import Home
 from scoring.season.course import State
 from scoring.services import schedule
+from scoring.services.audit import record
 from scoring.services.collecting import folder_of
 from scoring.services.schedule import next_run
 from scoring.sources.collecting.recording import WORDS
@@ -175,18 +176,7 @@ def sign(ground: Ground, at: datetime) -> None:
     with transaction(ground.engine) as session:
         season = session.get_one(Season, ground.season_id)
         season.state, season.evidence = State.SIGNED, "e" * 64
-        session.add(
-            AuditEvent(
-                at=at,
-                season_id=season.id,
-                actor="Анна",
-                via=ORGANIZER.via,
-                action="season.step",
-                object_kind="season",
-                object_id=str(season.id),
-                after={"state": "signed"},
-            )
-        )
+        record(session, ORGANIZER, "season.step", season, season_id=season.id, now=at, after={"state": "signed"})
 
 
 def test_words_go_some_days_after_the_decision(ground: Ground, tmp_path: Path) -> None:
@@ -202,6 +192,7 @@ def test_words_go_some_days_after_the_decision(ground: Ground, tmp_path: Path) -
     assert words.exists()
     with transaction(ground.engine) as session:
         assert [ground.season_id] == schedule.forget_due(session, home, SUNDAY + timedelta(days=10))
+    with transaction(ground.engine) as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "words.forget")).one()
         assert ("расписание", "срок хранения истёк") == (event.actor, event.reason)
     assert not words.exists()
