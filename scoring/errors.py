@@ -11,11 +11,14 @@
     ├── NotAllowed                 the actor lacks the right
     ├── NotFound                   there is no such thing, or it is not for this actor
     ├── Conflict                   somebody changed it meanwhile, or the state does not allow it
-    │   └── Blocked                a step of the season has blockers; carries them
+    │   ├── Blocked                a step of the season has blockers; carries them
+    │   ├── NewerAnswer            another tab or device has answered this card since; carries that answer
+    │   └── RoundClosed            the jury's round is closed: nothing is answered any more
     └── MissingPart                this machine lacks a library, a font or a program
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from criteria.errors import BrokenRuleBook, Fault, LavrError
 
@@ -30,8 +33,10 @@ __all__ = [
     "InputError",
     "LavrError",
     "MissingPart",
+    "NewerAnswer",
     "NotAllowed",
     "NotFound",
+    "RoundClosed",
     "UnreadableFile",
 ]
 
@@ -87,6 +92,27 @@ class Blocked(Conflict):
             "Not yet: " + "; ".join(blocker.en for blocker in blockers),
         )
         self.blockers = blockers
+
+
+class NewerAnswer(Conflict):
+    """Another tab or device has answered this card since; carries what stands there, and the version to answer with."""
+
+    def __init__(self, *, answer: str, reason: str, comment: str, at: datetime | None, version: int) -> None:
+        super().__init__(
+            "Эта карточка изменилась с тех пор, как вы её открыли: сравните оба ответа и выберите.",
+            "This card has changed since you opened it: compare both answers and choose.",
+        )
+        self.answer, self.reason, self.comment, self.at, self.version = answer, reason, comment, at, version
+
+
+class RoundClosed(Conflict):
+    """The jury's round is closed: nothing is dealt or answered any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Голосование закрыто: новые ответы уже не принимаются. Ответы, сохранённые раньше, учтены.",
+            "The voting is closed: answers are taken no more. Those saved before are counted.",
+        )
 
 
 class MissingPart(LavrError):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from scoring.errors import Blocked, BrokenRuleBook, Conflict, InputError, LavrError, MissingPart, NotAllowed, NotFound
+from scoring.errors import Blocked, BrokenRuleBook, Conflict, InputError, LavrError, MissingPart, NotAllowed, NotFound, RoundClosed
 from webadmin.access import own_path, visitor
 from webadmin.i18n import language, t
 
@@ -16,6 +16,7 @@ _LOG = logging.getLogger(__name__)
 STATUS: tuple[tuple[type[LavrError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
+    (RoundClosed, 410),
     (Conflict, 409),
     (InputError, 400),
     (BrokenRuleBook, 400),
@@ -27,6 +28,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     403: ("Нет доступа", "No access"),
     404: ("Ничего не найдено", "Nothing found"),
     409: ("Сейчас нельзя", "Not possible now"),
+    410: ("Уже закрыто", "Closed already"),
     413: ("Файл слишком велик", "The file is too large"),
     429: ("Слишком часто", "Too often"),
     500: ("Ошибка программы", "An error of the program"),

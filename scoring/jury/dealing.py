@@ -36,12 +36,16 @@ _SHARP: Final = 10**4
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A card with what was said about it so far, and the region of its page. ``reserved``: another juror has it before him."""
+    """A card with what was said about it so far, and the region of its page.
+
+    ``reserved``: so many other jurors have it before them. ``asked``: so many asked for one more look.
+    """
 
     card: Card
     tally: Tally
     region: str = ""
     reserved: int = 0
+    asked: int = 0
 
 
 def value(distance: float, yes: int, no: int) -> float:
@@ -66,27 +70,29 @@ def _chance() -> Float64:
     return np.clip(found, 0.01, 0.99)
 
 
-def order(waiting: Sequence[Waiting], rule: JuryRule, *, juror: str, key: bytes) -> list[Card]:
+def order(waiting: Sequence[Waiting], rule: JuryRule, *, juror: str, key: bytes, recent: Sequence[str] = ()) -> list[Card]:
     """The cards that one juror is to get, best first; those that need no more verdicts are left out.
 
-    ``waiting``: cards that this juror has neither answered nor recused himself from.
+    ``waiting``: cards that this juror has neither answered nor recused himself from. ``recent``: regions of the cards that he got
+    last, the newest at the end.
     """
-    wanted = [one for one in waiting if wants_more(one.card, one.tally, rule, one.reserved)]
+    wanted = [one for one in waiting if wants_more(one.card, one.tally, rule, one.reserved, one.asked)]
     ranks = {one.card: _rank(one, rule, juror, key) for one in wanted}
-    return _mixed(sorted(wanted, key=lambda one: ranks[one.card]))
+    return _mixed(sorted(wanted, key=lambda one: ranks[one.card]), recent)
 
 
-def wants_more(card: Card, tally: Tally, rule: JuryRule, reserved: int = 0) -> bool:
+def wants_more(card: Card, tally: Tally, rule: JuryRule, reserved: int = 0, asked: int = 0) -> bool:
     """Whether another verdict on a card is wanted.
 
     One for safety; the quorum at the border, and up to twice the quorum as long as yes and no leave it open. A card that others
-    have before them waits until their verdicts would not do.
+    have before them waits until their verdicts would not do; each look that was asked for is one verdict more.
     """
+    given = tally.all + reserved - asked
     if card.lane is Lane.SAFETY:
-        return tally.all + reserved < 1
-    if tally.all + reserved < rule.quorum:
+        return given < 1
+    if given < rule.quorum:
         return True
-    return tally.all >= rule.quorum and tally.settled(rule) is Settled.OPEN and tally.all + reserved < 2 * rule.quorum
+    return tally.all >= rule.quorum and tally.settled(rule) is Settled.OPEN and given < 2 * rule.quorum
 
 
 def _rank(one: Waiting, rule: JuryRule, juror: str, key: bytes) -> tuple[int, float, bytes]:
@@ -98,10 +104,10 @@ def _rank(one: Waiting, rule: JuryRule, juror: str, key: bytes) -> tuple[int, fl
     return 1, -(value(one.card.distance, one.tally.yes, one.tally.no) + (0.05 if missing else 0.0)), lot
 
 
-def _mixed(wanted: Sequence[Waiting]) -> list[Card]:
+def _mixed(wanted: Sequence[Waiting], recent: Sequence[str]) -> list[Card]:
     """The same order, but not more than ``MOST_IN_A_ROW`` of one region in a row while others are left."""
     left, found = list(wanted), list[Card]()
-    tail: list[str] = []
+    tail = list(recent[-MOST_IN_A_ROW:])
     while left:
         blocked = len(tail) == MOST_IN_A_ROW and len(set(tail)) == 1 and tail[0] != ""
         index = next((at for at, one in enumerate(left) if not blocked or one.region != tail[0]), 0)

@@ -166,6 +166,8 @@ class Deal(Base):
     state: Mapped[DealState] = mapped_column(String(10), default=DealState.OPENED)
     opened_at: Mapped[datetime] = mapped_column(Moment)
     reserved_until: Mapped[datetime] = mapped_column(Moment)
+    asked: Mapped[bool] = mapped_column(default=False)
+    """Whether the juror asked for one more look at the card by somebody else."""
     version: Mapped[int] = mapped_column()
 
     juror: Mapped[Juror] = relationship()
