@@ -78,6 +78,8 @@ def _sealed(home: Path) -> Path:
 
 OPENING = ("--signer", "Председатель: А. Б. Вёрстова", "--without-jury", "--one-key", "--collect")
 """A season of one person, without a jury, that collects at once."""
+OPEN = ("season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk", *OPENING)
+"""The command that opens it."""
 
 
 def play(home: Path, year: int, *opening: str, seed: int, began: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from tests.scoring.cli.conftest import call, done
+from tests.scoring.cli.conftest import OPEN, call, done
 from tests.vk_world.collecting import limit, write_register
 from tests.vk_world.server import TOKEN, Network, serving
 from tests.vk_world.small import small_world
@@ -44,7 +44,7 @@ def collect(home: Path, register: Path, *options: str) -> Result:
 def test_a_network_becomes_evidence_of_a_season(network: Network, register: Path, tmp_path: Path) -> None:
     """Collect, convert, import: the way of the README, with the season's own register."""
     home = tmp_path / "home"
-    done(home, "season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk")
+    done(home, *OPEN)
     done(home, "import", "register", str(register))
     told = done(home, "collect", "vk", "--once")
     assert "Обход закончен: страниц 3, вызовов 10." in told
@@ -59,7 +59,7 @@ def test_a_network_becomes_evidence_of_a_season(network: Network, register: Path
 def test_importing_again_changes_nothing(register: Path, tmp_path: Path) -> None:
     """Two conversions and two imports of the same recordings."""
     home, out = tmp_path / "home", tmp_path / "vk"
-    done(home, "season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk")
+    done(home, *OPEN)
     done(home, "import", "register", str(register))
     collect(home, register, "--once", "--out", str(out))
     for _ in range(2):
@@ -147,7 +147,7 @@ def test_another_year_needs_another_folder(register: Path, tmp_path: Path) -> No
 def test_a_register_without_pages_is_told(network: Network, tmp_path: Path) -> None:
     """A season whose register is still to come."""
     home = tmp_path / "home"
-    done(home, "season", "open", "2025", "--contest", "Знак качества")
+    done(home, *OPEN)
     result = call(home, "collect", "vk", "--once")
     assert 1 == result.exit_code
     assert "lavr import register" in result.stderr

@@ -12,7 +12,7 @@ from scoring.sources.networks import NETWORKS, SOURCES
 from tests import desk as desks
 from tests.ok_world import server as ok_server
 from tests.ok_world import year as ok_year
-from tests.scoring.cli.conftest import call, done
+from tests.scoring.cli.conftest import OPEN, call, done
 from tests.telegram_world import server as telegram_server
 from tests.telegram_world import year as telegram_year
 from tests.vk_world.server import TOKEN, Network, serving
@@ -43,7 +43,7 @@ def test_odnoklassniki_becomes_evidence_of_a_season(tmp_path: Path, monkeypatch:
     register.write_text(register.read_text(encoding="utf-8") + "Музей;;Культура;vk.com/museum;да;500\n", encoding="utf-8")
     for name, value in (("APP_KEY", ok_server.KEYS.public), ("SECRET", ok_server.KEYS.secret), ("TOKEN", ok_server.KEYS.token)):
         monkeypatch.setenv(f"LAVR_OK_{name}", value)
-    done(home, "season", "open", "2025", "--contest", "Знак качества", "--zone", ZONE)
+    done(home, *OPEN)
     done(home, "import", "register", str(register))
     with ok_server.serving(ok_server.Network(world)) as network:
         told = done(home, "collect", "ok", "--once", "--api", network.address)
@@ -111,7 +111,7 @@ def test_an_empty_table_can_be_imported_as_it_is(tmp_path: Path, kind: ActivityK
     home, out = tmp_path / "home", tmp_path / f"{kind}.csv"
     register = tmp_path / "register.csv"
     register.write_text("Наименование;Ссылка\nМузей;max.ru/muzey_nsk\n", encoding="utf-8")
-    done(home, "season", "open", "2025", "--contest", "Знак качества", "--zone", ZONE)
+    done(home, *OPEN)
     done(home, "import", "register", str(register))
     done(home, "collect", "template", "max", "--kind", kind, "--out", str(out))
     header, example = out.read_text(encoding="utf-8-sig").splitlines()

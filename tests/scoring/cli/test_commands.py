@@ -14,10 +14,10 @@ from criteria import loading
 from scoring.cli.commands import lavr
 from scoring.cli.context import told_errors
 from scoring.sources.demo import DemoFiles, write_season
+from tests.scoring.cli.conftest import OPEN
 
 Run = Callable[..., Result]
 SCORE = ("score", "--rulebook", "regional", "--evidence", "{tmp}", "--out")
-OPEN = ("season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk")
 
 
 @pytest.fixture(name="files", scope="module")

@@ -14,7 +14,7 @@ from scoring.season.objecting import Ground, Way
 from scoring.services import claims, objections, owners
 from scoring.store.owners import OwnerAccess
 from scoring.store.seasons import Page
-from tests.scoring.cli.conftest import call, done
+from tests.scoring.cli.conftest import OPEN, call, done
 from tests.vk_world.collecting import write_register
 from tests.vk_world.server import TOKEN, Network, serving
 from tests.vk_world.small import small_world
@@ -147,7 +147,7 @@ def test_a_code_is_read_on_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with serving(Network(world)) as network:
         monkeypatch.setenv("LAVR_VK_TOKEN", TOKEN)
         monkeypatch.setenv("LAVR_VK_API", network.address)
-        done(home, "season", "open", "2025", "--contest", "Знак качества", "--zone", "Asia/Novosibirsk")
+        done(home, *OPEN)
         done(home, "import", "register", str(write_register(tmp_path / "register.csv", world.pages)))
         assert "Кодов никто не ждёт" in done(home, "owners", "read")
         desk = Desk(Home(home=home), "ru")

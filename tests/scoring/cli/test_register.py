@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scoring.cli.conftest import call, done
+from tests.scoring.cli.conftest import OPEN, call, done
 
 FIRST = "Наименование;Ссылка;Сфера 1\nШкола;vk.com/school;Образование\nМузей;vk.com/museum;Культура\n"
 SECOND = "Наименование;Ссылка;Сфера 1\nЛицей;vk.com/school;Образование\nТеатр;https://ok.ru/group/12345;Культура\nБез адреса;;\n"
@@ -15,7 +15,7 @@ FOREIGN = "Кто;Где\nШкола;vk.com/school\n"
 @pytest.fixture(name="home")
 def _home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
-    done(home, "season", "open", "2025", "--contest", "К", "--region", "Р", "--city", "Г", "--zone", "Asia/Novosibirsk")
+    done(home, *OPEN)
     return home
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.scoring.cli.test_commands import OPEN, _shell
+from tests.scoring.cli.conftest import OPEN
+from tests.scoring.cli.test_commands import _shell
 
 Run = Callable[..., Result]
 TABLE = "Имя;Обложка;Ответы\nпервая;80;40\nвторая;50;68\nтретья;10;20\n"
