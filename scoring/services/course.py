@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -174,21 +174,8 @@ def _seal_snapshot(taking: Taking) -> None:
 
 def _seal_run(taking: Taking) -> None:
     """The official run: what it was computed from, and every page's place."""
-    run = official_run(taking.session, taking.season.id)
-    scores = taking.session.scalars(select(Score).options(joinedload(Score.page)).where(Score.run_id == run.id))
-    rows = [
-        {
-            "page": score.page.key,
-            "nomination": score.nomination,
-            "place": score.place,
-            "total": sealing.decimal(score.total),
-            "outcome": score.outcome,
-        }
-        for score in scores
-    ]
-    head = {"run": run.name, "ranking": run.ranking, "evidence": run.evidence, "rulebook": run.rulebook, "code": run.code}
-    rows.sort(key=lambda row: str(row["page"]))
-    sealing.seal(taking.session, taking.season, SealKind.RUN, [head, *rows], now=taking.now)
+    rows = run_rows(taking.session, official_run(taking.session, taking.season.id))
+    sealing.seal(taking.session, taking.season, SealKind.RUN, rows, now=taking.now)
 
 
 def _open_round(taking: Taking) -> None:
@@ -263,6 +250,23 @@ def _void_snapshot(taking: Taking) -> None:
     ):
         found.state, found.ended_at = RoundState.VOID, taking.now
     sealing.void(taking.session, taking.season, (SealKind.SNAPSHOT,), now=taking.now)
+
+
+def run_rows(session: Session, run: ScoreRun) -> list[dict[str, Any]]:
+    """A run as the sealed file has it: what it was computed from, then every page by its key."""
+    scores = session.scalars(select(Score).options(joinedload(Score.page)).where(Score.run_id == run.id))
+    rows = [
+        {
+            "page": score.page.key,
+            "nomination": score.nomination,
+            "place": score.place,
+            "total": sealing.decimal(score.total),
+            "outcome": score.outcome,
+        }
+        for score in scores
+    ]
+    head = {"run": run.name, "ranking": run.ranking, "evidence": run.evidence, "rulebook": run.rulebook, "code": run.code}
+    return [head, *sorted(rows, key=lambda row: str(row["page"]))]
 
 
 def official_run(session: Session, season_id: int) -> ScoreRun:
