@@ -78,10 +78,16 @@ def open_(
         )
         for state in (State.ANNOUNCED, State.COLLECTING) if collect else ():
             course.advance(session, desk.actor, opened.id, state, now=now())
-    desk.say(
-        f"Сезон {year} года открыт. Теперь загрузите файлы: lavr import register ФАЙЛ, lavr import activity ПАПКА",
-        f"The season of {year} is open. Now import the files: lavr import register FILE, lavr import activity DIR",
-    )
+    if collect:
+        desk.say(
+            f"Сезон {year} года открыт. Теперь загрузите файлы: lavr import register ФАЙЛ, lavr import activity ПАПКА",
+            f"The season of {year} is open. Now import the files: lavr import register FILE, lavr import activity DIR",
+        )
+    else:
+        desk.say(
+            f"Сезон {year} года открыт. Теперь объявите правила: lavr season step announced",
+            f"The season of {year} is open. Now announce its rules: lavr season step announced",
+        )
 
 
 @season_group.command("list")
