@@ -17,6 +17,7 @@ from scoring.jury.capacity import capacity
 from scoring.jury.cards import Card, Lane
 from scoring.season.course import State
 from scoring.season.settings import SeasonSettings
+from scoring.services.decision_seats import uneven
 from scoring.store.decisions import Protocol
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
@@ -244,6 +245,16 @@ def _signers(found: Look) -> Iterable[Blocker]:
         )
 
 
+def _seats_even(found: Look) -> Iterable[Blocker]:
+    for name, off in uneven(found.session, found.season).items():
+        if off > 0:
+            ru = f"«{name}»: победителей больше, чем мест, на {off}; решите, кто уступает, или назовите со-лауреата с причиной"
+            yield Blocker("seats", off, ru, f"«{name}»: {off} winners more than seats; decide who goes out, or name a co-winner")
+        else:
+            ru = f"«{name}»: свободных мест {-off}; решите, кто их займёт"
+            yield Blocker("seats", -off, ru, f"«{name}»: {-off} seats are free; decide who takes them")
+
+
 def _signed_protocol(found: Look) -> Iterable[Blocker]:
     if not _count(found, Protocol, Protocol.state == ProtocolState.SIGNED):
         yield Blocker("protocol", 1, "подпишите протокол вдвоём", "two people have to sign the protocol")
@@ -290,7 +301,7 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
         ),
         State.JURY_CLOSED: (_safety_done, _below_quorum),
         State.PROPOSED: (_current_run, _unanswered),
-        State.SIGNED: (_signers, _signed_protocol),
+        State.SIGNED: (_signers, _seats_even, _signed_protocol),
         State.PUBLISHED: (_made_awards, _letters_decided),
         State.ARCHIVED: (_retention,),
     }

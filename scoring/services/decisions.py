@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from criteria import loading
@@ -39,18 +39,22 @@ _OUTCOMES: Final = {
 }
 
 
-def standing(session: Session, season_id: int) -> list[Decision]:
-    """The decision that stands for each page, by nomination and place."""
+def last_rows(season_id: int) -> Select[Decision]:
+    """The query for the decision that stands for each page."""
     later = aliased(Decision)
-    return list(
-        session.scalars(
-            select(Decision)
-            .outerjoin(later, later.supersedes_id == Decision.id)
-            .where(Decision.season_id == season_id, later.id.is_(None))
-            .options(joinedload(Decision.page))
-            .order_by(Decision.nomination, Decision.place, Decision.page_id)
-        )
+    return (
+        select(Decision)
+        .outerjoin(later, later.supersedes_id == Decision.id)
+        .where(Decision.season_id == season_id, later.id.is_(None))
     )
+
+
+def standing(session: Session, season_id: int, *, nomination: str | None = None) -> list[Decision]:
+    """The decision that stands for each page, by nomination and place; of one nomination only, where it is named."""
+    rows = last_rows(season_id).options(joinedload(Decision.page), joinedload(Decision.instead))
+    if nomination is not None:
+        rows = rows.where(Decision.nomination == nomination)
+    return list(session.scalars(rows.order_by(Decision.nomination, Decision.place, Decision.page_id)))
 
 
 def draft(session: Session, actor: Actor, found: Season, *, now: datetime) -> int:
@@ -131,6 +135,7 @@ def sealed_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
             "reason_code": decision.reason_code,
             "reason": decision.reason,
             "citation": decision.citation,
+            "instead_of": decision.instead.key if decision.instead is not None else "",
         }
         for decision in decisions
     ]

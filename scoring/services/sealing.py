@@ -63,6 +63,14 @@ def current(session: Session, season_id: int, kind: SealKind) -> Seal | None:
     return next((one for one in reversed(chain) if one.kind == kind and one.number not in voided), None)
 
 
+def voided(session: Session, season_id: int) -> frozenset[int]:
+    """Numbers of the seals that hold no longer."""
+    voids = session.scalars(
+        select(Seal).options(undefer(Seal.content)).where(Seal.season_id == season_id, Seal.kind == SealKind.VOID)
+    )
+    return frozenset(int(json.loads(one.content)["number"]) for one in voids)
+
+
 def broken(session: Session, season_id: int) -> list[BrokenSeal]:
     """Every seal of a season that does not hold."""
     found, previous = [], FIRST

@@ -60,6 +60,7 @@ class Decision(Base):
     season: Mapped[Season] = relationship()
     run: Mapped[ScoreRun] = relationship()
     page: Mapped[Page] = relationship(foreign_keys=[page_id])
+    instead: Mapped[Page | None] = relationship(foreign_keys=[instead_of])
 
 
 class Protocol(Base):
