@@ -5,9 +5,10 @@ capsules. Texts are views (length, first bytes, place) into the bytes of the fil
 """
 
 import ctypes
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,16 @@ _Array._fields_ = [
     ("release", ctypes.c_void_p),
     ("private_data", ctypes.c_void_p),
 ]
+
+
+class _Stream(ctypes.Structure):
+    _fields_: ClassVar = [
+        ("get_schema", ctypes.c_void_p),
+        ("get_next", ctypes.c_void_p),
+        ("get_last_error", ctypes.c_void_p),
+        ("release", ctypes.c_void_p),
+        ("private_data", ctypes.c_void_p),
+    ]
 
 
 def _released_schema(schema: Any) -> None:
@@ -106,6 +117,10 @@ class Handover:
 
     def __arrow_c_schema__(self) -> object:
         """A capsule with the names and types."""
+        return _capsule(ctypes.addressof(self.schema()), b"arrow_schema", None)
+
+    def schema(self) -> _Schema:
+        """The names and types."""
         children = [
             _Schema(
                 format=b"vu" if isinstance(column, Texts) else _FORMATS[column.dtype.str[1:]],
@@ -117,11 +132,15 @@ class Handover:
         pointers = (ctypes.POINTER(_Schema) * len(children))(*map(ctypes.pointer, children))
         table = _Schema(format=b"+s", name=b"", n_children=len(children), children=pointers, release=_SCHEMA_DONE)
         self._kept += [children, pointers, table]
-        return _capsule(ctypes.addressof(table), b"arrow_schema", None)
+        return table
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         """Capsules with the types and with the places of the columns."""
         del requested_schema  # it is a wish, and DuckDB has none
+        return self.__arrow_c_schema__(), _capsule(ctypes.addressof(self.array()), b"arrow_array", None)
+
+    def array(self) -> _Array:
+        """The places of the columns."""
         children, length = [], 0
         for column in self._columns.values():
             buffers = _buffers(column)
@@ -135,7 +154,7 @@ class Handover:
             length=length, n_buffers=1, buffers=nothing, n_children=len(children), children=pointers, release=_ARRAY_DONE
         )
         self._kept += [children, pointers, nothing, table]
-        return self.__arrow_c_schema__(), _capsule(ctypes.addressof(table), b"arrow_array", None)
+        return table
 
 
 def _buffers(column: NDArray[Any] | Texts) -> list[NDArray[Any] | None]:
@@ -144,3 +163,54 @@ def _buffers(column: NDArray[Any] | Texts) -> list[NDArray[Any] | None]:
         raw = np.frombuffer(column.raw, np.uint8)
         return [None, column.views, raw, np.array([len(raw)], np.int64)]
     return [None, column]
+
+
+class Parts:
+    """Columns that DuckDB asks for part by part, once; each part lives until DuckDB lets it go.
+
+    ``first`` tells the names and types, and is the first part; ``others`` are made when they are asked for.
+    """
+
+    def __init__(self, first: Handover, others: Iterator[Handover]) -> None:
+        self._schema = first.schema()
+        self._parts = itertools.chain([first], others)
+        self._alive: dict[int, Handover] = {}
+        self._callbacks: tuple[Any, ...] = ()
+        self._first = first
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """A capsule with what DuckDB calls for the next part."""
+        del requested_schema
+        two = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+        one = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+        text = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)
+        calls = (two(self._tell), two(self._next), text(lambda _: None), one(_let_go))
+        self._callbacks = (*calls, one(self._release))
+        stream = _Stream(*(ctypes.cast(call, ctypes.c_void_p) for call in calls), None)
+        self._callbacks += (stream,)
+        return _capsule(ctypes.addressof(stream), b"arrow_array_stream", None)
+
+    def _tell(self, _stream: int, into: int) -> int:
+        ctypes.memmove(into, ctypes.addressof(self._schema), ctypes.sizeof(_Schema))
+        return 0
+
+    def _next(self, _stream: int, into: int) -> int:
+        part = next(self._parts, None)
+        if part is None:
+            ctypes.memset(into, 0, ctypes.sizeof(_Array))  # released from the beginning: the end
+            return 0
+        self._alive[id(part)] = part
+        array = part.array()
+        array.private_data = id(part)
+        array.release = ctypes.cast(self._callbacks[4], ctypes.c_void_p)
+        ctypes.memmove(into, ctypes.addressof(array), ctypes.sizeof(_Array))
+        return 0
+
+    def _release(self, array: int) -> None:
+        found = _Array.from_address(array)
+        self._alive.pop(found.private_data, None)
+        found.release = None
+
+
+def _let_go(stream: int) -> None:
+    _Stream.from_address(stream).release = None
