@@ -60,6 +60,7 @@ JOBS: dict[str, Pair] = {
     JobKind.REHEARSE: ("Репетиция", "Rehearsal"),
     JobKind.COLLECT: ("Сбор из сети", "Collecting"),
     JobKind.CONVERT: ("Свидетельства из сбора", "Evidence of recordings"),
+    JobKind.CARDS: ("Карточки жюри", "The jury's cards"),
 }
 
 JOB_STATES: dict[str, Pair] = {
@@ -213,6 +214,21 @@ ACTIONS: dict[str, Pair] = {
     "objection.reopen": ("Ответ на возражение отменён", "Answer to an objection taken back"),
     "incident.announce": ("Сбой объявлен", "Incident announced"),
     "incident.remove": ("Сбой отменён", "Incident taken back"),
+    "juror.name": ("Назван член жюри", "Juror named"),
+    "juror.amend": ("Данные члена жюри изменены", "Juror's data changed"),
+    "juror.remove": ("Член жюри выведен из состава", "Juror removed"),
+    "juror.agree": ("Член жюри принял правила", "Juror agreed to the rules"),
+    "juror.declare": ("Анкета конфликтов заполнена", "Form of conflicts filled in"),
+    "conflict.add": ("Конфликт интересов записан", "Conflict of interest written down"),
+    "conflict.remove": ("Конфликт интересов снят", "Conflict of interest taken away"),
+    "jury.prepare": ("Карточки жюри подготовлены", "The jury's cards prepared"),
+    "key.ask": ("Просьба о втором ключе", "Second key asked for"),
+    "key.confirm": ("Второй ключ повёрнут", "Second key turned"),
+    "key.refuse": ("Во втором ключе отказано", "Second key refused"),
+    "key.wrong": ("Числа для второго ключа не совпали", "Numbers for a second key were wrong"),
+    "decisions.draft": ("Проект решения составлен", "Decision drafted"),
+    "decision.change": ("Решение изменено", "Decision changed"),
+    "protocol.sign": ("Протокол подписан", "Protocol signed"),
     "run.save": ("Расчёт сохранён", "Run saved"),
     "run.robustness": ("Устойчивость проверена", "Robustness checked"),
     "season.open": ("Сезон открыт", "Season opened"),
@@ -222,6 +238,7 @@ ACTIONS: dict[str, Pair] = {
     "draft.save": ("Черновик регламента сохранён", "Draft of the rule book saved"),
     "draft.delete": ("Черновик регламента удалён", "Draft of the rule book deleted"),
     "draft.adopt": ("Черновик стал регламентом сезона", "Draft made the season's rule book"),
+    "season.settings": ("Настройки сезона изменены", "Settings of the season changed"),
     "season.step": ("Шаг сезона", "Step of the season"),
     "succession.add": ("Указана прежняя страница", "Former page named"),
     "succession.remove": ("Снято указание прежней страницы", "Former page taken back"),
@@ -273,16 +290,16 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
     match action:
         case "season.step":
             return f": {word(STATES, before.get('state', ''))} → {word(STATES, after.get('state', ''))}"
+        case "key.ask" | "key.confirm" | "key.refuse" | "key.wrong":
+            return f": {word(STATES, str(after.get('act', '')).partition('>')[2])}"
         case "job.order":
             return f": {word(JOBS, after.get('kind', ''))}"
-        case "objection.raise" | "objection.withdraw" | "objection.accept" | "objection.refuse" | "objection.reopen":
-            return f": {after.get('criterion', '')}, {after.get('page', '')}"
         case "draft.delete":
             return f": {before.get('title', '')}"
         case "register.undo" | "columns.forget":
             return f": {before.get('name') or before.get('file', '')}"
-        case "finding.propose" | "finding.confirm" | "finding.refuse" | "finding.reopen":
-            return f": {after.get('code', '')}, {after.get('page', '')}"
+        case _ if action.startswith(("objection.", "finding.")) and "page" in after:
+            return f": {after.get('criterion') or after.get('code', '')}, {after['page']}"
         case "succession.add" | "succession.remove":
             told = {**before, **after}
             return f": {told.get('before', '')} → {told.get('page', '')}"

@@ -21,6 +21,7 @@ from scoring.services.findings import confirmed, take_proposals
 from scoring.services.freezing import freeze_season
 from scoring.services.imports import import_file, kind_of
 from scoring.services.incidents import announced
+from scoring.services.jury import cards
 from scoring.services.rehearsing import rehearse
 from scoring.services.replaying import seal_run
 from scoring.services.scoring import save_run
@@ -46,6 +47,7 @@ def handlers() -> dict[JobKind, Handler]:
         JobKind.ROBUSTNESS: check_robustness,
         JobKind.COLLECT: collecting.collect,
         JobKind.CONVERT: collecting.convert,
+        JobKind.CARDS: prepare_cards,
     }
 
 
@@ -145,6 +147,11 @@ def check_robustness(shop: Workshop, order: Order, progress: Progress) -> dict[s
     with transaction(shop.engine) as session:
         robustness.keep(session, order.actor, order.season_id, sources.run_id, told, now=shop.clock())
     return {"verdicts": told["verdicts"]}
+
+
+def prepare_cards(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
+    """Prepare the jury's round with its cards."""
+    return cards.prepare(shop.engine, shop.home, order.actor, order.season_id, now=shop.clock(), progress=progress)
 
 
 def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:

@@ -27,6 +27,7 @@ STAGES: Final = MappingProxyType(
         "save": ("Записываю результаты", "Saving the results"),
         "verify": ("Проверяю снимок свидетельств", "Verifying the snapshot of evidence"),
         "compare": ("Сравниваю свидетельства", "Comparing the evidence"),
+        "cards": ("Готовлю карточки жюри", "Making the jury's cards"),
         "awards": ("Готовлю дипломы и знаки", "Making certificates and badges"),
     }
 )

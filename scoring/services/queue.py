@@ -13,6 +13,7 @@ from scoring.season.rights import Right
 from scoring.services import blockers, course, seasons
 from scoring.services.acting import Actor, require, require_organizer
 from scoring.services.audit import record
+from scoring.services.jury.cards import require_preparable
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import JobKind, JobState
@@ -38,6 +39,8 @@ def enqueue(
         _refuse_empty(session, season, now)
     elif kind is JobKind.ROBUSTNESS:
         _refuse_without_run(session, season)
+    elif kind is JobKind.CARDS:
+        require_preparable(actor, season)
     elif kind is JobKind.AWARD:
         require(actor, Right.ISSUE_AWARDS, State(season.state))
     elif ENDS_IN[kind] != season.state:  # points may be computed again where they stand

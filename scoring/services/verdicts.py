@@ -1,4 +1,7 @@
-"""The verdicts that count: the last answer to each card of the standing round, but for those of people with a conflict."""
+"""The verdicts that count: the last answer to each card of the standing round.
+
+Those of people with a conflict, and of jurors who were removed, are kept and do not count.
+"""
 
 from collections.abc import Sequence
 
@@ -54,7 +57,7 @@ def sealed_verdicts(session: Session, season_id: int) -> list[dict[str, str | in
 
 
 def _counting(season_id: int) -> tuple[ColumnElement[bool], ...]:
-    """Last answers that were not taken back, to first showings of real cards, of people without a conflict."""
+    """Last answers that were not taken back, to first showings of real cards, of standing jurors without a conflict."""
     last = select(func.max(Verdict.id)).group_by(Verdict.deal_id)
     return (
         JuryRound.season_id == season_id,
@@ -62,6 +65,7 @@ def _counting(season_id: int) -> tuple[ColumnElement[bool], ...]:
         ~JuryCard.practice,
         Deal.repeat == 0,
         Deal.state != DealState.RECUSED,
+        Juror.removed_at.is_(None),
         Verdict.id.in_(last),
         Verdict.answer != AnswerWord.WITHDRAWN,
     )

@@ -59,6 +59,7 @@ class JobKind(StrEnum):
     REHEARSE = "rehearse"
     COLLECT = "collect"
     CONVERT = "convert"
+    CARDS = "cards"
 
 
 class JobState(StrEnum):

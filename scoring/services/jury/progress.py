@@ -21,8 +21,8 @@ from scoring.services.jury import dealer
 from scoring.services.jury.jurors import standing
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.seasons import Season
-from scoring.store.showing_jury import cards_of, plain, said_so_far, standing_round
-from scoring.store.vocabulary import DealState, RoundState
+from scoring.store.showing_jury import Said, cards_of, plain, said_so_far, standing_round
+from scoring.store.vocabulary import DealState, LaneName, RoundState
 
 MOST_SHOWN: Final = 3
 """Cards are told by 0, 1, 2 and by so many answers or more."""
@@ -131,12 +131,12 @@ def rule_of_season(session: Session, season_id: int) -> JuryRule | None:
     return loading.read(session.get_one(Season, season_id).rulebook).jury
 
 
-def _share(cards: Sequence[JuryCard], said: "dealer.Said", rule: JuryRule) -> float:
+def _share(cards: Sequence[JuryCard], said: Said, rule: JuryRule) -> float:
     """Verdicts given of those wanted; a card never counts for more than it wants."""
     wanted = given = 0
     for card in cards:
         if not card.practice:
-            most = (rule.quorum if card.lane == Lane.BORDER else 1) + card.asked_again
+            most = (rule.quorum if card.lane == LaneName.BORDER else 1) + card.asked_again
             wanted += most
             given += min(said.tally(card.id).all, most)
     return given / wanted if wanted else 0.0
