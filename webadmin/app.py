@@ -14,8 +14,9 @@ from scoring.home import Home
 from scoring.store.database import engine_options, prepare, upgrade
 from webadmin import access, errors, headers, i18n, links, signing_in, switches, words
 from webadmin.context import Clock, Ground, db, wall_clock
+from webadmin.jury.routes import blueprint as jury_pages
 from webadmin.limits import limiter
-from webadmin.organizer import choice, corrections, findings, menu, objections
+from webadmin.organizer import choice, closed, corrections, findings, menu, objections
 from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
 from webadmin.owner import door as owner_door
@@ -85,6 +86,8 @@ def _give_templates(app: Flask) -> None:
         season_tone=words.season_tone,
         role_word=words.role_word,
         here=_here,
+        takes=closed.takes,
+        why_closed=closed.why_closed,
         outside=links.outside,
         bare=links.bare,
         happened=words.happened,
@@ -102,7 +105,7 @@ def _give_templates(app: Flask) -> None:
 
 
 def _add_routes(app: Flask) -> None:
-    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages, owner_pages):
+    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages, owner_pages, jury_pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)
     admin = Admin(app, name="Лавр", url="/panel", index_view=HomeView())

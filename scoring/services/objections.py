@@ -256,8 +256,8 @@ def _answerable(session: Session, actor: Actor, objection_id: int, version: int)
         raise _stale()
     if found.state not in ANSWERED:
         raise Conflict(
-            "Решение уже подписано: отвечать на возражения поздно. Верните сезон на шаг назад на его главной странице.",
-            "The decision is signed: it is too late to answer. Take the season a step back on its home page.",
+            "Сезон уже прошёл дальше: отвечать на возражения поздно. Верните его на шаг назад на его главной странице.",
+            "The season is past objections: it is too late to answer. Take it a step back on its home page.",
         )
     return objection
 

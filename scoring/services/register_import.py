@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError, LavrError
-from scoring.season.course import State
+from scoring.season.course import WRITABLE, State
 from scoring.season.register_plan import RegisterPlan, plan, register_digest
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
@@ -135,7 +135,7 @@ def why_not_undone(session: Session, season_id: int) -> LavrError | None:
     if row is None or row.undone_at is not None:
         return _nothing_to_undo()
     found = session.get_one(Season, season_id)
-    if found.state != State.COLLECTING or _frozen_since(session, row):
+    if found.state not in WRITABLE["register"] or _frozen_since(session, row):
         return Conflict(
             "По этому реестру уже заморожены свидетельства, поэтому его загрузку не отменить. Верните сезон к сбору и загрузите "
             "исправленный файл: он покажет отличия.",

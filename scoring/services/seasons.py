@@ -165,6 +165,12 @@ def without_jury(text: str) -> str:
 def require_writable(found: Season, what: str) -> None:
     """Refuse a change that the season's state does not allow."""
     if found.state not in WRITABLE[what]:
+        order = tuple(State)
+        if order.index(State(found.state)) < min(order.index(state) for state in WRITABLE[what]):
+            raise Conflict(
+                "Для этого ещё рано: сначала сделайте следующий шаг сезона на его главной странице.",
+                "It is too early for this: take the season's next step on its home page first.",
+            )
         raise Conflict(
             "В этом состоянии сезона менять это нельзя. Сначала верните сезон на шаг назад на его главной странице.",
             "The season's state does not allow this change. Take the season a step back on its home page first.",

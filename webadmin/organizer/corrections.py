@@ -13,7 +13,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from scoring.errors import Conflict, InputError
 from scoring.evidence.correction_words import SOURCES, column_title, row_title, source_words, value_words, what_changed
 from scoring.evidence.difference import table_title
-from scoring.season.course import WRITABLE, State
+from scoring.season.course import State
 from scoring.services import corrections
 from scoring.store import showing
 from scoring.store.showing_corrections import corrections_changed, corrections_of_page, plain, steps_of
@@ -27,6 +27,7 @@ from webadmin.organizer.base import season_id
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choice import needed_season
 from webadmin.organizer.choices import Choice, Rows, by_word
+from webadmin.organizer.closed import why_closed
 from webadmin.organizer.correction_form import CorrectionForm
 from webadmin.words import Pair
 
@@ -170,20 +171,8 @@ class CorrectionsView(CorrectionForm):
 
     def closed(self) -> str:
         """Why nothing can be corrected now; empty where it can."""
-        state = State(needed_season().state)
-        if state in WRITABLE["runs"]:
-            return ""
-        if state is State.COLLECTING:
-            return t(
-                "Исправляют замороженные данные. Пока сезон собирает файлы, загрузите верный файл.",
-                "Frozen evidence is corrected. While the season collects files, import the right file.",
-            )
-        if state is State.SIGNED:
-            return t(
-                "Решение подписано, поэтому исправлять нельзя. Верните сезон на шаг назад на его главной странице.",
-                "The decision is signed, so nothing can be corrected. Take the season a step back on its home page.",
-            )
-        return t("Итоги опубликованы: данные окончательны.", "The results are public: the evidence is final.")
+        needed_season()
+        return why_closed("runs")
 
     def changed(self) -> bool:
         """Whether corrections were made or withdrawn since the official run."""

@@ -235,8 +235,8 @@ def _adopted(found: Season, row: RulebookDraft, sheet: Sheet, version: int, titl
         drafts.adopt(session, actor, found.id, row.id, version=int(season_version), now=moment)
     flash(
         t(
-            "Черновик стал регламентом сезона. Посчитайте баллы заново.",
-            "The draft is the season's rule book now. Compute the points again.",
+            "Черновик стал регламентом сезона.",
+            "The draft is the season's rule book now.",
         ),
         "good",
     )

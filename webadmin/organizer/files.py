@@ -1,5 +1,6 @@
 """Imported files: handing new ones in, what became of their rows, and the rows that were refused with the reason in words."""
 
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from flask import abort, flash, redirect, request, send_file, url_for
@@ -9,12 +10,13 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from scoring.errors import InputError
+from scoring.errors import InputError, UnreadableFile
+from scoring.season.course import WRITABLE
 from scoring.services import queue, seasons, uploads
-from scoring.services.imports import refusal_report, register_waits
+from scoring.services.imports import kind_of, refusal_report, register_waits
 from scoring.sources.reasons import reason
-from scoring.store.tables import ImportedFile, RefusedRow
-from scoring.store.vocabulary import JobKind
+from scoring.store.tables import ImportedFile, RefusedRow, Season
+from scoring.store.vocabulary import FileKind, JobKind
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, size, t, whole
@@ -108,7 +110,7 @@ class FilesView(Records):
             raise InputError(f"Не больше {MOST_FILES} файлов за раз.", f"At most {MOST_FILES} files at a time.")
         kept = [uploads.keep_upload(home(), cast("BinaryIO", file.stream), file.filename or "") for file in given]
         found = needed_season()
-        waiting = [upload for upload in kept if register_waits(db.session, found.id, upload.path)]
+        waiting = [upload for upload in kept if _waits(found, upload.path)]
         listed = [{"sha256": upload.sha256, "name": upload.name} for upload in kept if upload not in waiting]
         if not listed:
             seasons.require_writable(found, "register")
@@ -118,6 +120,18 @@ class FilesView(Records):
                 session, current_actor(), season_id=found.id, kind=JobKind.IMPORT, params={"uploads": listed}, now=now()
             )
         return job.id, waiting
+
+
+def _waits(found: Season, path: Path) -> bool:
+    """Whether a person looks at the file first; before the collecting begins at every register, since no job reads files yet."""
+    if register_waits(db.session, found.id, path):
+        return True
+    if found.state in WRITABLE["activity"]:
+        return False
+    try:
+        return kind_of(path) is FileKind.REGISTER
+    except UnreadableFile:
+        return False
 
 
 def _told_waiting(waiting: list[uploads.Upload], *, started: bool) -> str:

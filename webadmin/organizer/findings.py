@@ -27,6 +27,7 @@ from webadmin.organizer.base import season_id
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import Choice, Options, Rows, by_word
+from webadmin.organizer.closed import why_closed
 from webadmin.organizer.finding_entry import Entry
 from webadmin.words import FINDING_KINDS, FINDING_STATES, Pair
 
@@ -182,23 +183,8 @@ class FindingsView(Entry):
 
     def closed(self) -> str:
         """Why nothing can be proposed or decided now; empty where it can."""
-        state = State(needed_season().state)
-        if state in WRITABLE["runs"]:
-            return ""
-        if state is State.COLLECTING:
-            return t(
-                "Штрафы и надбавки записывают, когда свидетельства заморожены. Сезон ещё собирает файлы.",
-                "Findings are written down once the evidence is frozen. The season still collects files.",
-            )
-        if state is State.SIGNED:
-            return t(
-                "Решение подписано, поэтому менять здесь ничего нельзя. Верните сезон на шаг назад на его главной странице.",
-                "The decision is signed, so nothing can be changed here. Take the season a step back on its home page.",
-            )
-        return t(
-            "Итоги опубликованы: решения о страницах окончательны.",
-            "The results are public: what was decided about pages is final.",
-        )
+        needed_season()
+        return why_closed("runs")
 
     def changed(self) -> bool:
         """Whether decisions were taken since the official run."""

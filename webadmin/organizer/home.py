@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from scoring.errors import InputError
 from scoring.jobs.stages import stage_title
 from scoring.season.course import State, step
+from scoring.season.rights import Right, may
 from scoring.services import course, decisions, keys, protocols, queue, seasons
 from scoring.store import showing
 from scoring.store.tables import Job, Season
-from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState
+from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState, Role
 from webadmin import words
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
@@ -22,14 +23,16 @@ from webadmin.i18n import language, later, t
 from webadmin.organizer import choice, menu
 from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.course import stops
-from webadmin.organizer.door import EVERYBODY, Guarded
-from webadmin.organizer.steps import JOB_OF, blocker_link, next_step, steps_back
+from webadmin.organizer.door import EVERYBODY, ORGANIZERS, Guarded
+from webadmin.organizer.steps import JOB_OF, blocker_link, next_step, steps_aside
 
 
 class HomeView(Guarded, BaseView):
     """The first page of the panel."""
 
     readers = EVERYBODY
+    writers = ORGANIZERS | {Role.CHAIR}
+    """The chair signs, closes the jury, is a second key; the services ask for the right of each act."""
 
     def __init__(self) -> None:
         super().__init__(name=later("Сезон", "Season"), endpoint="admin", url="/panel")
@@ -52,7 +55,8 @@ class HomeView(Guarded, BaseView):
             sprigs={growth: sprig(growth) for growth in {stop.growth for stop in shown}},
             progress=progress,
             step=next_step(db.session, season, now=now()),
-            back=steps_back(season),
+            aside=steps_aside(season),
+            may_key=may(current_actor().role, Right.BE_A_KEY, State(season.state)),
             job=job,
             told=told_of(job) if job is not None else {},
             events=showing.last_events(db.session, season.id),
@@ -96,15 +100,15 @@ class HomeView(Guarded, BaseView):
 
     @expose("/back", methods=("POST",))
     def back(self) -> ResponseReturnValue:
-        """Take a step back, with its reason."""
+        """Take a step back, or cancel the contest, with the reason."""
         season = choice.needed_season()
         to = _state(request.form.get("to", ""))
         reason = request.form.get("reason", "")[:2000]
         if not reason.strip():
-            raise InputError("Для шага назад нужна причина: напишите её.", "A step back needs a reason: write it.")
+            raise InputError("Для этого шага нужна причина: напишите её.", "This step needs a reason: write it.")
         with writing() as session:
             course.advance(session, current_actor(), season.id, to, version=_version(), reason=reason, now=now())
-        flash(t("Сезон возвращён на шаг назад.", "The season was taken a step back."), "warn")
+        flash(t("Шаг сделан, причина записана.", "The step is taken, its reason is kept."), "warn")
         return redirect(url_for("admin.index"), 303)
 
     @expose("/key", methods=("POST",))
@@ -146,7 +150,7 @@ class HomeView(Guarded, BaseView):
 
 def _turned(season: Season) -> frozenset[State]:
     """Steps whose second key is turned for the person here."""
-    steps = (*steps_back(season), *(taken.step for taken in (next_step(db.session, season, now=now()),) if taken))
+    steps = (*steps_aside(season), *(taken.step for taken in (next_step(db.session, season, now=now()),) if taken))
     actor = current_actor()
     return frozenset(
         one.end for one in steps if one.two_keys and keys.confirmed(db.session, actor, season.id, one.act, now()) is not None

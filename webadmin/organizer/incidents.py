@@ -139,7 +139,7 @@ class IncidentsView(Door):
             wrong=wrong or {},
             effect=effect,
             kinds={kind: t(*KIND_WORDS[kind]) for kind in KINDS},
-            open=found.state in WRITABLE["rulebook"],
+            open=found.state in WRITABLE["incidents"],
             changed=run is not None and incidents_changed(db.session, run),
         )
 

@@ -11,7 +11,7 @@ from flask_admin import expose
 from criteria.evidence import NEVER
 from scoring.errors import Conflict, InputError, NotFound
 from scoring.evidence.correction_words import value_of
-from scoring.season.course import WRITABLE, State
+from scoring.season.course import State
 from scoring.services import corrections, moderation
 from scoring.services.moderation import Item
 from scoring.store import showing
@@ -22,6 +22,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import forms
 from webadmin.organizer.choice import needed_season, season
+from webadmin.organizer.closed import told
 from webadmin.organizer.door import ORGANIZERS, Door
 
 SHEET: Final = 25
@@ -54,7 +55,7 @@ class ModerationView(Door):
             return self.render("panel/no_season.html")
         found = needed_season()
         if found.evidence is None:
-            return self.render("panel/moderation.html", waiting=None, closed=closed(State(found.state)))
+            return self.render("panel/moderation.html", waiting=None, closed=told("runs", State(found.state)))
         waiting = moderation.queue(db.session, home(), found.id)
         count = sheets(len(waiting), SHEET)
         sheet = asked_page(count)
@@ -64,7 +65,7 @@ class ModerationView(Door):
             rows=waiting[sheet * SHEET : (sheet + 1) * SHEET],
             streams=sum(one.streams for one in waiting),
             messages=sum(one.messages for one in waiting),
-            closed=closed(State(found.state)),
+            closed=told("runs", State(found.state)),
             sheet=sheet,
             sheets=count,
             sheet_url=sheet_url,
@@ -135,7 +136,7 @@ class ModerationView(Door):
             nexts=[f"{item.kind}-{item.row}" for item in (*part[1:], *part[-1:])],
             words=any(item.words for item in items),
             fault=fault,
-            closed=closed(State(page.season.state)),
+            closed=told("runs", State(page.season.state)),
             buttons=buttons,
             at=lambda seconds: datetime.fromtimestamp(seconds, UTC),
             sheet=sheet,
@@ -163,21 +164,6 @@ def buttons(item: Item) -> list[Button]:
         found.append(Button("2", "interim", 0, t("Ответ по существу", "A full answer"), interim == 0))
         found.append(Button("3", "interim", 1, t("Отписка", "A template only"), interim == 1))
     return found
-
-
-def closed(state: State) -> str:
-    """Why no label can be put now; empty where it can."""
-    if state in WRITABLE["runs"]:
-        return ""
-    if state is State.COLLECTING:
-        return t(
-            "Метки ставят на замороженные данные. Пока сезон собирает файлы, их загружают вместе с сообщениями.",
-            "Labels are put on frozen evidence. While the season collects, they come with the files of messages.",
-        )
-    return t(
-        "Решение подписано: метки больше не меняют баллов.",
-        "The decision is signed: labels change no points any more.",
-    )
 
 
 def _needed_page(page_id: int) -> Page:

@@ -52,7 +52,7 @@ class RulebookView(Door):
                 seasons.put_rulebook(database, current_actor(), found.id, version=version, text=text, now=now())
         except BrokenRuleBook as error:
             return self._page(found, text, version, error.faults), 400
-        flash(t("Регламент сохранён. Посчитайте баллы заново.", "The rule book is saved. Compute the points again."), "good")
+        flash(t("Регламент сохранён.", "The rule book is saved."), "good")
         return redirect(url_for("rulebook.index"), 303)
 
     @expose("/rulebook.toml")

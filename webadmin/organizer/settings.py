@@ -1,4 +1,6 @@
-"""The season's words that stand on certificates, and the form that opens a new season."""
+"""The season's words that stand on certificates, what it decides for itself, and the form that opens a new season."""
+
+from typing import Any
 
 from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -6,12 +8,15 @@ from flask_admin import expose
 
 from criteria import loading
 from scoring.errors import Conflict, InputError
-from scoring.season.course import WRITABLE
+from scoring.season.course import State
+from scoring.season.rights import Right, may
+from scoring.season.settings import SeasonSettings
 from scoring.services import seasons
+from scoring.store.tables import Season
 from webadmin.access import current_actor
 from webadmin.context import now, writing
 from webadmin.i18n import language, t
-from webadmin.organizer import choice, forms
+from webadmin.organizer import choice, forms, settings_form
 from webadmin.organizer.door import EVERYBODY, Door
 from webadmin.organizer.menu import APART
 
@@ -20,7 +25,7 @@ _WORDS = ("contest", "region", "city")
 
 
 class SettingsView(Door):
-    """Contest, region, city, signers."""
+    """Contest, region, city, signers; days, two keys, what is public."""
 
     titles = ("Настройки сезона", "Season settings")
     station = APART
@@ -34,17 +39,34 @@ class SettingsView(Door):
         found = choice.season()
         if found is None:
             return self.render("panel/no_season.html")
-        locked = found.state not in WRITABLE["signers"]
         if request.method == "GET":
-            form = {word: getattr(found, word) for word in _WORDS}
-            return self._page(form, found.signers, version=found.version, locked=locked)
+            return self._page(found)
         form = {word: forms.typed(word) for word in _WORDS}
         version = forms.version()
         try:
             with writing() as database:
                 seasons.amend_season(database, current_actor(), found.id, version=version, signers=_signers(), now=now(), **form)
         except InputError as error:
-            return self._page(form, _signers(), version=version, locked=locked, fault=error.told(language())), 400
+            return self._page(found, form=form, signers=_signers(), version=version, fault=error.told(language())), 400
+        flash(t("Сохранено.", "Saved."), "good")
+        return redirect(url_for("settings.index"), 303)
+
+    @expose("/course/", methods=("POST",))
+    def course(self) -> ResponseReturnValue:
+        """Change the season's days and what it decides for itself."""
+        found = choice.needed_season()
+        version = forms.version()
+        typed = {setting.name: forms.typed(setting.name) for setting in settings_form.ALL}
+        if found.state != State.DRAFT:  # the form shows no such box any more
+            typed["two_keys"] = settings_form.shown(seasons.settings_of(found), found.zone)["two_keys"]
+        said, wrong = settings_form.read(typed, found.zone)
+        if said is None:
+            return self._page(found, typed=typed, wrong=wrong, version=version), 400
+        try:
+            with writing() as database:
+                seasons.amend_settings(database, current_actor(), found.id, version=version, settings=said, now=now())
+        except InputError as error:
+            return self._page(found, typed=typed, version=version, fault=error.told(language())), 400
         flash(t("Сохранено.", "Saved."), "good")
         return redirect(url_for("settings.index"), 303)
 
@@ -59,6 +81,8 @@ class SettingsView(Door):
             "city": newest[0].city if newest else "",
             "zone": newest[0].zone if newest else "Europe/Moscow",
             "rulebook": "last" if newest else loading.names()[0],
+            "no_jury": "1" if newest and not seasons.has_jury(newest[0]) else "",
+            "one_key": "1" if newest and not seasons.settings_of(newest[0]).two_keys else "",
         }
         if request.method == "GET":
             return self._new_page(form, newest[0].signers if newest else [])
@@ -73,7 +97,8 @@ class SettingsView(Door):
                     region=form["region"],
                     city=form["city"],
                     zone=form["zone"],
-                    rulebook=_rulebook(form["rulebook"]),
+                    rulebook=_rulebook(form["rulebook"], without_jury=bool(form["no_jury"])),
+                    settings=SeasonSettings(two_keys=not form["one_key"]),
                     signers=_signers(),
                     now=now(),
                 )
@@ -81,15 +106,35 @@ class SettingsView(Door):
             return self._new_page(form, _signers(), fault=error.told(language())), 400
         session["season"] = opened.id
         flash(
-            t("Сезон открыт. Загрузите реестр и файлы активности.", "The season is open. Import the register and the activity."),
+            t(
+                "Сезон открыт как черновик. Проверьте регламент и даты, загрузите реестр и объявите правила.",
+                "The season is open as a draft. Look at rule book and dates, import the register, announce the rules.",
+            ),
             "good",
         )
         return redirect(url_for("admin.index"), 303)
 
-    def _page(self, form: dict[str, str], signers: list[dict[str, str]], *, version: int, locked: bool, fault: str = "") -> str:
-        return self.render(
-            "panel/settings.html", form=form, signers=_padded(signers), version=version, locked=locked, fault=fault
-        )
+    def _page(
+        self,
+        found: Season,
+        *,
+        form: dict[str, str] | None = None,
+        signers: list[dict[str, str]] | None = None,
+        typed: dict[str, str] | None = None,
+        **more: Any,
+    ) -> str:
+        told = {
+            "form": form or {word: getattr(found, word) for word in _WORDS},
+            "signers": _padded(found.signers if signers is None else signers),
+            "course": typed or settings_form.shown(seasons.settings_of(found), found.zone),
+            "settings": settings_form,
+            "editable": may(current_actor().role, Right.EDIT_SIGNERS, State(found.state)),
+            "drafted": found.state == State.DRAFT,
+            "version": found.version,
+            "wrong": {},
+            "fault": "",
+        }
+        return self.render("panel/settings.html", **told | more)
 
     def _new_page(self, form: dict[str, str], signers: list[dict[str, str]], *, fault: str = "") -> str:
         books = [(name, loading.packaged(name).title) for name in loading.names()]
@@ -110,10 +155,12 @@ def _year(text: str) -> int:
     return int(text)
 
 
-def _rulebook(name: str) -> str:
+def _rulebook(name: str, *, without_jury: bool) -> str:
     newest = choice.seasons()[:1]
     if name == "last" and newest:
-        return newest[0].rulebook
-    if name not in loading.names():
+        text = newest[0].rulebook
+    elif name in loading.names():
+        text = loading.packaged_text(name)
+    else:
         raise InputError("Выберите регламент из списка.", "Choose a rule book of the list.")
-    return loading.packaged_text(name)
+    return seasons.without_jury(text) if without_jury else text

@@ -129,9 +129,9 @@ def next_step(session: Session, season: Season, *, now: datetime) -> NextStep | 
     )
 
 
-def steps_back(season: Season) -> tuple[Step, ...]:
-    """Where the season may be taken back to."""
-    return tuple(step for step in steps_from(State(season.state), jury=seasons.has_jury(season)) if step.back)
+def steps_aside(season: Season) -> tuple[Step, ...]:
+    """The steps that need a reason: where the season may be taken back to, and its cancelling."""
+    return tuple(step for step in steps_from(State(season.state), jury=seasons.has_jury(season)) if step.reason)
 
 
 _WHERE: Final = {
@@ -144,6 +144,12 @@ _WHERE: Final = {
     "findings": "findings.index_view",
     "robustness": "robustness.index",
     "awards": "winners.index",
+    "jurors": "jury-desk.index",
+    "conflicts": "jury-desk.index",
+    "cards": "jury-desk.index",
+    "capacity": "jury-desk.index",
+    "safety": "jury-desk.index",
+    "quorum": "jury-desk.index",
     "observer": "people.index_view",
     "objections": "objections.index",
     "corrections": "corrections.index_view",

@@ -17,6 +17,7 @@ from webadmin.organizer.history import HistoryView
 from webadmin.organizer.incidents import IncidentsView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
+from webadmin.organizer.jury import JuryView
 from webadmin.organizer.moderation import ModerationView
 from webadmin.organizer.objections import ObjectionsView
 from webadmin.organizer.owners import OwnersView
@@ -59,6 +60,7 @@ def make_views() -> list[BaseView]:
         RobustnessView(),
         CardView(),
         FindingsView(),
+        JuryView(),
         AwardsView(),
         WinnersView(),
         DownloadsView(),
