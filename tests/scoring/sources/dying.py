@@ -34,10 +34,13 @@ def main(folder: Path, seed: int) -> None:
     counted = folder / "steps"
     assert 0 == _forked(lambda: _counting(folder / "whole", path, counted))
     steps = random.Random(seed).sample(range(1, int(counted.read_text())), KILLS)  # noqa: S311 no secret
+    killed = []
     for step in steps:
-        assert signal.SIGKILL == _forked(lambda step=step: _dying(folder / "killed", path, step))  # type: ignore[misc]
+        ended = _forked(lambda step=step: _dying(folder / "killed", path, step))  # type: ignore[misc]
+        assert ended in {0, signal.SIGKILL}  # there are fewer steps where the dead had come far
+        killed += [step] * (ended == signal.SIGKILL)
     assert 0 == _forked(lambda: _take(folder / "killed", path))
-    sys.stdout.write(" ".join(map(str, steps)))
+    sys.stdout.write(" ".join(map(str, killed)))
 
 
 def _line(number: int) -> str:
