@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from sqlalchemy import event, select, update
+from sqlalchemy import Row, event, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from scoring.services.acting import Actor
@@ -71,12 +71,11 @@ def verify(session: Session) -> Verified:
     """Read the chain from its first event to its end. An event that was changed, taken out or put in breaks it from there on."""
     number, previous = 0, FIRST
     while True:
-        some = session.scalars(
-            select(AuditEvent)
+        some = session.execute(
+            select(*AuditEvent.__table__.columns)
             .where(AuditEvent.number > number)
             .order_by(AuditEvent.number)
             .limit(_AT_ONCE)
-            .execution_options(populate_existing=True)
         ).all()
         for one in some:
             if one.number != number + 1 or one.previous != previous or one.hash != fingerprint(one):
@@ -84,12 +83,11 @@ def verify(session: Session) -> Verified:
             number, previous = one.number, one.hash
         if len(some) < _AT_ONCE:
             break
-        session.expunge_all()
     head = session.execute(select(AuditHead.number, AuditHead.hash)).one_or_none()
     return Verified(number, None if head == (number, previous) else number + 1)
 
 
-def fingerprint(one: AuditEvent) -> str:
+def fingerprint(one: AuditEvent | Row[Any]) -> str:
     """SHA-256 of an event as a canonical JSON line, its number and the hash before it among the rest."""
     row = {
         "number": one.number,
