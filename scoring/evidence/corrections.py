@@ -22,10 +22,9 @@ from typing import Any, Final, Literal, Protocol, get_args
 
 from criteria.evidence import NEVER, UNKNOWN
 from scoring.errors import InputError
-from scoring.evidence.schema import ACTIVITY, CHECKS, PAGES, THOUSANDTHS, Kind, Table
+from scoring.evidence.ranges import RANGES
+from scoring.evidence.schema import ACTIVITY, CHECKS, PAGES, Kind, Table
 from scoring.sources.cells import clean
-from scoring.sources.columns import ACTIVITY as HEADINGS
-from scoring.sources.columns import REGISTER
 from scoring.sources.rules import IDENTITY, years_round
 
 Act = Literal["change", "add", "strike"]
@@ -38,17 +37,18 @@ FIXED: Final = frozenset({"page", "key", "ogrn_valid"})
 LONGEST: Final = 500
 """Characters of a text of the register."""
 
-YES_NO: Final = frozenset({"mark", "connected", "applied", "last_winner", "needs_answer", "interim", "comments_open", "confirmed",
-                            "avatar", "phone", "mail_or_site", "address", "widgets_waived", "closed"})  # fmt: skip
+YES_NO: Final = frozenset(column for bounds in RANGES.values() for column, (_, high) in bounds.items() if high == 1)
 """Columns of 1, 0 and perhaps UNKNOWN, beside those of the kind bool."""
 MOMENTS: Final = frozenset({"time", "asked", "started", "answered", "deleted"})
 """Columns of UTC epoch seconds."""
 
 _NEVER: Final = frozenset({"answered", "deleted"})
 _NEEDED: Final = frozenset({"time", "asked", "started", "duration"})
-_KNOWN: Final = frozenset({"attachments", "text_length", "text_key", "title_key", "interim", "widgets_waived"})
 _BIG: Final = 2**63 - 1
-_WIDEST: Final = {"int8": 2**7 - 1, "int16": 2**15 - 1, "int32": 2**31 - 1, "int64": _BIG}
+_MOST: Final = 2**31 - 1
+"""The highest count that files may bring, and so a correction."""
+_LAST: Final = 2**53 - 1
+"""The last number of a post, a message or a stream: networks hand them over as numbers of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +149,11 @@ def limit_of(table: str, column: str, year: int) -> Limit | None:
     if column in MOMENTS:
         span = years_round(year)
         return Limit(span.start, span.end - 1, NEVER if column in _NEVER else None)
-    blank = None if column in _NEEDED else 0 if column in _KNOWN else UNKNOWN
-    return Limit(0, 1 if column in YES_NO else _highest(table, column), blank)
-
-
-def _highest(table: str, column: str) -> int:
-    if column in {"text_key", "title_key"}:
-        return _BIG
-    headings = REGISTER if table == PAGES.name else HEADINGS[table]  # type: ignore[index]  # the four kinds of activity
-    high = next((one.high for one in headings if one.name == column), 2**31 - 1)
-    high = high * 1000 if column in THOUSANDTHS and high == 100 else high
-    return min(high, _WIDEST[kind_of(table, column)])
+    if column not in RANGES[table]:  # a key made of a text
+        return Limit(0, _BIG, 0)
+    low, high = RANGES[table][column]
+    blank = UNKNOWN if low == UNKNOWN else None if column in _NEEDED else 0
+    return Limit(0, _LAST if column == "post" else min(high, _MOST), blank)
 
 
 def ordered(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
@@ -250,7 +244,7 @@ def _wrong_row(correction: Correction, table: Table) -> InputError | None:
             "У таблицы pages строк нет, её ячейки только меняют; в других таблицах назовите номер строки (в checks — день).",
             "The table pages has no rows, its cells can only be changed; in other tables name the row (in checks the day).",
         )
-    if correction.row is not None and not 0 <= correction.row < (2**31 if table is CHECKS else 2**53):
+    if correction.row is not None and not 0 <= correction.row < (2**31 if table is CHECKS else _LAST + 1):
         return InputError(f"Номера строки {correction.row} не бывает.", f"There is no row number {correction.row}.")
     if (correction.column == "") != (correction.act != "change"):
         return InputError(

@@ -19,6 +19,7 @@ import duckdb
 from criteria.evidence import NEVER, UNKNOWN
 from criteria.measurement import Language
 from scoring.errors import BrokenEvidence
+from scoring.evidence.corrections import MOMENTS
 from scoring.evidence.manifest import read_manifest
 from scoring.evidence.schema import ACTIVITY, CALENDAR, PAGES, TABLES, THOUSANDTHS, Table
 from scoring.progress import Progress, silent
@@ -28,7 +29,6 @@ from scoring.sources.rules import IDENTITY
 _MEMORY: Final = "512MB"
 _AT_ONCE: Final = 1000
 _EPOCH: Final = date(1970, 1, 1)
-_MOMENTS: Final = frozenset({"time", "asked", "answered", "started", "deleted"})
 _TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "pages": ("реестр", "register"),
     "posts": ("записи", "posts"),
@@ -145,7 +145,7 @@ def value_text(column: str, value: Any, zone: str, language: Language) -> str:
     words = ("да", "нет", "неизвестно", "не было") if language == "ru" else ("yes", "no", "unknown", "never")
     if isinstance(value, bool):
         return words[0] if value else words[1]
-    if column in _MOMENTS:
+    if column in MOMENTS:
         return words[3] if value == NEVER else _moment(value, zone)
     if column == "day":
         return _day(value)
@@ -207,7 +207,7 @@ class _Pair:
         values, identity = self._values(table), _identity(table)
         differ = " OR ".join(f"a.{name} IS DISTINCT FROM b.{name}" for name in values)
         moment = (
-            next((name for name in values if name in _MOMENTS and name == table.order[1]), None) if table in ACTIVITY else None
+            next((name for name in values if name in MOMENTS and name == table.order[1]), None) if table in ACTIVITY else None
         )
         columns = ", ".join(f"a.{name}, b.{name}" for name in values)
         shown = f"coalesce(a.{moment}, b.{moment})" if moment else "NULL"

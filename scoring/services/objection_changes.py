@@ -14,6 +14,7 @@ from criteria.measurement import Language
 from scoring.errors import InputError
 from scoring.evidence.corrected import corrected
 from scoring.evidence.corrections import (
+    MOMENTS,
     TABLES,
     Act,
     Correction,
@@ -32,7 +33,6 @@ from scoring.sources.columns import ACTIVITY, REGISTER, Heading
 
 MOST: Final = 60
 """Corrections that one acceptance may make."""
-_MOMENTS: Final = frozenset({"time", "asked", "started", "answered", "deleted"})
 _YES: Final = frozenset({"да", "есть", "yes", "1"})
 _NO: Final = frozenset({"нет", "no", "0"})
 _NOTHING: Final = frozenset({"", "—", "-", "неизвестно", "unknown", "никогда", "never"})
@@ -89,7 +89,7 @@ def shown(table: str, column: str, value: Value, zone: str, language: Language) 
         return value
     if value == blank_of(table, column) and not _is_yes_no(table, column):
         return ""
-    if column in _MOMENTS:
+    if column in MOMENTS:
         return datetime.fromtimestamp(value, UTC).astimezone(ZoneInfo(zone)).strftime("%d.%m.%Y %H:%M:%S")
     if _is_yes_no(table, column):
         words = ("да", "нет") if language == "ru" else ("yes", "no")
@@ -109,10 +109,10 @@ def value_of(table: str, column: str, text: str, zone: str, year: int) -> Value:
     blank = blank_of(table, column)
     if word in _NOTHING and blank is not None:
         return blank
-    moment = utc_of_text(bare, changes(zone, year - 2, year + 2)) if column in _MOMENTS else None
+    moment = utc_of_text(bare, changes(zone, year - 2, year + 2)) if column in MOMENTS else None
     if moment is not None:
         return moment
-    if column in _MOMENTS:
+    if column in MOMENTS:
         raise InputError(
             f"«{title_ru}»: напишите день и время, например 31.03.{year} 14:05.",
             f"«{title_en}»: write day and time, for example 31.03.{year} 14:05.",
@@ -196,4 +196,4 @@ def _row_number(wanted: Wanted) -> int | None:
 
 def _is_yes_no(table: str, column: str) -> bool:
     found = limit_of(table, column, 2000)
-    return found is not None and column not in _MOMENTS and found.low == 0 and found.high == 1
+    return found is not None and column not in MOMENTS and found.low == 0 and found.high == 1
