@@ -49,6 +49,7 @@ def test_the_journal_tells_how_one_was_decided(engine: Engine, seeded: Seeded) -
         findings.confirm(session, _anna(seeded), first, now=NOW)
         findings.confirm(session, _anna(seeded), second, now=NOW)
         findings.reopen(session, _anna(seeded), first, now=NOW)
+    with transaction(engine) as session:
         steps = showing_findings.steps_of(session, first)
         assert ["finding.confirm", "finding.reopen"] == [event.action for event in steps]
 
