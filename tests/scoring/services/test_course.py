@@ -201,6 +201,7 @@ def test_the_third_wrong_number_ends_the_asking(ground: Ground) -> None:
     with transaction(ground.engine) as session:
         asked = keys.ask(session, anna, session.get_one(Season, ground.season_id), "objections>frozen", reason=REASON, now=NOW)
         states = [keys.confirm(session, boris, asked.id, read={"year": "2025", "pages": "2"}, now=NOW).state for _ in range(3)]
+    with transaction(ground.engine) as session:
         wrong = session.scalar(select(func.count()).where(AuditEvent.action == "key.wrong"))
     assert ([KeyState.ASKED, KeyState.ASKED, KeyState.REFUSED], 3) == (states, wrong)
 
