@@ -78,7 +78,7 @@ def said_so_far(session: Session, round_id: int, *, now: datetime, but_juror: in
         )
         .group_by(Deal.card_id)
     )
-    return Said(tallies, dict(held.tuples().all()))
+    return Said(tallies, dict(held.all()))
 
 
 def own_deals(session: Session, juror_id: int, round_id: int) -> list[Deal]:
@@ -106,9 +106,7 @@ def own_answers(session: Session, juror_id: int, round_id: int) -> list[OwnAnswe
     first = dict(
         session.execute(
             select(Verdict.deal_id, func.min(Verdict.id)).join(Deal).where(Deal.juror_id == juror_id).group_by(Verdict.deal_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return sorted(found, key=lambda one: first[one.deal.id])
 

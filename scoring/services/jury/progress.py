@@ -160,9 +160,7 @@ def _jurors(session: Session, season_id: int, found: JuryRound | None) -> tuple[
             .outerjoin(Verdict, Verdict.deal_id == Deal.id)
             .where(JuryCard.round_id == round_id)
             .group_by(Deal.juror_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     jurors = session.scalars(
         select(Juror)
