@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
 
 from scoring.services import people
+from scoring.store.vocabulary import Role
 from webadmin.access import Visitor, own_path, public, visitor
 from webadmin.context import now, writing
 from webadmin.limits import limiter
@@ -18,8 +19,9 @@ _KEPT = ("language", "theme")
 @limiter.limit("60 per minute")
 def sign_in() -> ResponseReturnValue:
     """Tell how one gets in; remember where the reader wanted to go."""
-    if visitor() is not None:
-        return redirect(own_path(request.args.get("next"), url_for("admin.index")), 303)
+    who = visitor()
+    if who is not None:
+        return redirect(own_path(request.args.get("next"), _start(who.role)), 303)
     return render_template("sign_in.html", target=own_path(request.args.get("next"), ""))
 
 
@@ -42,7 +44,12 @@ def use_link(secret: str) -> ResponseReturnValue:
     session.clear()
     session.update(kept)
     login_user(Visitor(user))
-    return redirect(url_for("admin.index"), 303)
+    return redirect(_start(Role(user.role)), 303)
+
+
+def _start(role: Role) -> str:
+    """Where a person begins: a juror at his desk, everybody else in the panel."""
+    return url_for("jury.home" if role is Role.JUROR else "admin.index")
 
 
 @blueprint.post("/sign-out")

@@ -1,0 +1,60 @@
+"""Who sits at the desk: the juror, his season, and how his pages are drawn. Everybody else learns nothing here."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, session
+from sqlalchemy import select
+
+from scoring.errors import NotFound
+from scoring.services.acting import Actor
+from scoring.services.jury.jurors import juror_of
+from scoring.store.jury import Juror
+from scoring.store.tables import Season
+from webadmin.access import current_actor
+from webadmin.context import db
+from webadmin.jury.words import script_words
+
+blueprint = Blueprint("jury", __name__, url_prefix="/jury")
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A juror in his season."""
+
+    actor: Actor
+    season: Season
+    juror: Juror
+
+    @property
+    def key(self) -> str:
+        """Names this seat in the browser's storage, so that two jurors at one machine do not mix."""
+        return f"{self.season.id}-{self.juror.number}"
+
+    @property
+    def ready(self) -> bool:
+        """Whether he has agreed and declared his ties."""
+        return self.juror.agreed_at is not None and self.juror.declared_at is not None
+
+
+def seat() -> Seat:
+    """The seat of the person here: in the season he chose, else in the newest that has one. NotFound for everybody else."""
+    actor = current_actor()
+    seasons = db.session.scalars(
+        select(Season)
+        .join(Juror, Juror.season_id == Season.id)
+        .where(Juror.user_id == (actor.id or 0), Juror.removed_at.is_(None))
+        .order_by(Season.year.desc(), Season.id.desc())
+    ).all()
+    chosen = next((one for one in seasons if one.id == session.get("season")), seasons[0] if seasons else None)
+    if chosen is None:
+        raise NotFound(
+            "Вас нет в жюри. Попросите организатора сезона назвать вас его членом.",
+            "You are on no jury. Ask the season's organizer to name you a juror.",
+        )
+    return Seat(actor, chosen, juror_of(db.session, actor, chosen.id))
+
+
+def draw(template: str, here: Seat, **values: Any) -> str:
+    """A page of the jury."""
+    return render_template(f"jury/{template}.html", seat=here, script_words=script_words, **values)
