@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from criteria import loading
-from scoring.engine.run import evaluate
+from scoring.engine.run import Result, evaluate
 from scoring.evidence.corrected import open_corrected
 from scoring.home import Home
 from scoring.season.course import State
@@ -35,8 +35,8 @@ def _text() -> str:
     """The packaged rule book without gates and floors, so that all of the small world takes part."""
     book = tomlkit.parse(loading.packaged_text("regional"))
     book.pop("gates")
-    book["quota"].update({"percent": 25, "at_least": 1, "floor": 0, "laureate_floor": 0})  # type: ignore[union-attr]  # a table
-    book["jury"].update({"band": 2, "repeat_every": 0})  # type: ignore[union-attr]  # a table
+    book["quota"].update({"percent": 25, "at_least": 1, "floor": 0, "laureate_floor": 0})
+    book["jury"].update({"band": 2, "repeat_every": 0})
     return tomlkit.dumps(book)
 
 
@@ -121,24 +121,32 @@ def client_id() -> str:
     return f"request-{next(_IDS):08d}"
 
 
+@pytest.fixture(name="judged", scope="session")
+def _judged(snapshot: Path) -> Result:
+    with open_corrected(snapshot) as evidence:
+        return evaluate(loading.read(_text()), evidence)
+
+
 @pytest.fixture(name="court")
-def _court(ground: Ground, snapshot: Path, tmp_path: Path) -> Court:
+def _court(ground: Ground, snapshot: Path, judged: Result, tmp_path: Path) -> Court:
     folder = tmp_path / "evidence" / snapshot.name
     folder.parent.mkdir()
     folder.symlink_to(snapshot)
-    with open_corrected(folder) as evidence:
-        result = evaluate(loading.read(_text()), evidence)
     with transaction(ground.engine) as session:
         for row in WORLD.register.values():
-            session.add(Page(season_id=ground.season_id, key=row.key, name=f"{row.name} {row.key}", link=row.link, ogrn_valid=False,
-                             municipality="Бердск", founder="Администрация", sphere=row.sphere1, group_id=row.group_id,
-                             search=row.name.lower(), register_line=2))  # fmt: skip
+            session.add(
+                Page(
+                    season_id=ground.season_id, key=row.key, name=f"{row.name} {row.key}", link=row.link, ogrn_valid=False,
+                    municipality="Бердск", founder="Администрация", sphere=row.sphere1, group_id=row.group_id,
+                    search=row.name.lower(), register_line=2,
+                )
+            )  # fmt: skip
         session.execute(
             update(Season)
             .where(Season.id == ground.season_id)
             .values(state=State.FROZEN, evidence=snapshot.name, rulebook=_text())
         )
-        run = save_run(session, ORGANIZER, ground.season_id, evidence=snapshot.name, text=_text(), result=result, now=NOW)
+        run = save_run(session, ORGANIZER, ground.season_id, evidence=snapshot.name, text=_text(), result=judged, now=NOW)
         session.add(RobustnessReport(run_id=run.id, report={"nominations": []}, created_at=NOW))
         session.get_one(Season, ground.season_id, populate_existing=True).state = State.SCORED
     return Court(ground, Home(home=tmp_path))

@@ -87,7 +87,7 @@ def test_cards_are_prepared_in_scored_only(court: Court) -> None:
         court.prepare()
 
 
-def test_a_band_of_places_gives_the_error_of_the_total(court: Court) -> None:
+def test_a_band_of_places_gives_the_error_of_the_total() -> None:
     """The totals at its two ends are 3.29 standard errors apart."""
     scores = [Score(nomination="Спорт", place=place, total=900_000 - 10_000 * place) for place in range(1, 6)]
     page = {"page": "vk:club1", "band": [2, 3], "year_band": [1, 5]}
