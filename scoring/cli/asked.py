@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 import click
 from sqlalchemy import or_, select
@@ -13,10 +13,18 @@ from scoring.errors import InputError, NotAllowed, NotFound
 from scoring.services.acting import Actor
 from scoring.sources.page_address import parse_address
 from scoring.sources.page_links import key_by_number
+from scoring.store.corrections import PageCorrection
+from scoring.store.owners import Objection
 from scoring.store.people import Membership, User
+from scoring.store.rules import PageFinding
 from scoring.store.seasons import Page
 from scoring.store.vocabulary import Role, Via
 
+Row = TypeVar("Row", PageFinding, PageCorrection, Objection)
+
+SEASON: Final = click.option(
+    "--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest"
+)
 BY: Final = click.option(
     "--as",
     "--by",
@@ -78,6 +86,16 @@ def read_back(wanted: Mapping[str, str], given: Iterable[str]) -> dict[str, str]
             )
         read[name.strip()] = figure.strip()
     return {name: read[name] if name in read else click.prompt(question, type=str) for name, question in wanted.items()}
+
+
+def of_season(session: Session, table: type[Row], season_id: int, number: int, *, ru: str, en: str, command: str) -> Row:
+    """The row of the season with this number; ``ru`` (in the genitive) and ``en`` name such rows, ``command`` lists them."""
+    row = session.get(table, number)
+    if row is None or row.season_id != season_id:
+        raise NotFound(
+            f"В этом сезоне нет {ru} № {number}. Номера: {command}", f"This season has no {en} № {number}. The numbers: {command}"
+        )
+    return row
 
 
 def page_asked(session: Session, season_id: int, text: str) -> Page:

@@ -6,10 +6,10 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scoring.cli.asked import BY, acting, page_asked
+from scoring.cli.asked import BY, SEASON, acting, of_season, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
-from scoring.errors import InputError, NotFound
+from scoring.errors import InputError
 from scoring.evidence.correction_words import row_of_text, source_words, told, value_of
 from scoring.evidence.corrections import TABLES, Correction, added, struck, value_columns
 from scoring.evidence.schema import PAGES
@@ -28,13 +28,12 @@ def correct_group() -> None:
     """
 
 
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 _reason = click.option("--reason", required=True, help="Почему / Why")
 
 
 @correct_group.command("list")
-@_year
+@SEASON
 @click.option("--page", help="Адрес страницы / Address of the page")
 @click.option("--all", "withdrawn", is_flag=True, help="И отозванные / Withdrawn ones too")
 @_json
@@ -67,7 +66,7 @@ def list_(desk: Desk, year: int | None, page: str | None, withdrawn: bool, as_js
 @click.option("--strike", is_flag=True, help="Вычеркнуть строку / Strike the row out")
 @_reason
 @click.option("--basis", required=True, help="Ссылка, файл или номер документа / A link, a file or a document's number")
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -118,7 +117,7 @@ def add(
 @correct_group.command("withdraw")
 @click.argument("numbers", type=click.IntRange(1, 2_147_483_647), nargs=-1, required=True, metavar="НОМЕР…")
 @_reason
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -128,7 +127,7 @@ def withdraw(desk: Desk, numbers: tuple[int, ...], reason: str, year: int | None
     with desk.transaction() as session:
         actor = acting(desk, session, email, season_id)
         rows = [
-            corrections.withdraw(session, actor, _of_season(session, season_id, number), reason=reason, now=now())
+            corrections.withdraw(session, actor, _of_season(session, season_id, number).id, reason=reason, now=now())
             for number in sorted(set(numbers), reverse=True)  # cells of an added row before the row
         ]
         _answer(desk, session, season_id, rows, as_json=as_json)
@@ -172,14 +171,8 @@ def _change(desk: Desk, session: Session, season_id: int, one: Correction) -> Co
     return Correction(one.table, one.page, one.row, one.column, old, one.new)
 
 
-def _of_season(session: Session, season_id: int, number: int) -> int:
-    row = session.get(PageCorrection, number)
-    if row is None or row.season_id != season_id:
-        raise NotFound(
-            f"В этом сезоне нет исправления № {number}. Номера: lavr correct list",
-            f"This season has no correction № {number}. The numbers: lavr correct list",
-        )
-    return number
+def _of_season(session: Session, season_id: int, number: int) -> PageCorrection:
+    return of_season(session, PageCorrection, season_id, number, ru="исправления", en="correction", command="lavr correct list")
 
 
 def _answer(desk: Desk, session: Session, season_id: int, rows: list[PageCorrection], *, as_json: bool) -> None:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session, contains_eager
 
 from criteria import loading
 from criteria.rulebook import RuleBook
-from scoring.cli.asked import BY, acting, page_asked
+from scoring.cli.asked import BY, SEASON, acting, of_season, page_asked
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.imports import tell_refusals
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
-from scoring.errors import NotFound
 from scoring.services import finding_files, findings
 from scoring.store.rules import PageFinding
 from scoring.store.seasons import Season
@@ -47,14 +46,13 @@ def finding_group() -> None:
     """
 
 
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 _numbers = click.argument("numbers", type=click.IntRange(1, 2_147_483_647), nargs=-1, required=True, metavar="НОМЕР…")
 _note = click.option("--note", default="", help="Пояснение / Note")
 
 
 @finding_group.command("list")
-@_year
+@SEASON
 @click.option("--state", type=click.Choice([state.value for state in FindingState]), help="Состояние / State")
 @click.option("--kind", type=click.Choice([kind.value for kind in FindingKind]), help="Вид / Kind")
 @click.option("--code", help="Код пункта / Code of the rule")
@@ -94,7 +92,7 @@ def list_(
 @click.option("--reason", required=True, help="Причина / Reason")
 @click.option("--evidence", required=True, help="Ссылка или номер документа / A link or a document's number")
 @click.option("--times", default=1, show_default=True, type=int, help="Сколько раз / How many times")
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -141,7 +139,7 @@ def add(
 
 @finding_group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -171,7 +169,7 @@ def import_(desk: Desk, file: Path, year: int | None, email: str | None, as_json
 @finding_group.command("confirm")
 @_numbers
 @_note
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -183,7 +181,7 @@ def confirm(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, e
 @finding_group.command("refuse")
 @_numbers
 @click.option("--note", required=True, help="Почему / Why")
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -195,7 +193,7 @@ def refuse(desk: Desk, numbers: tuple[int, ...], note: str, year: int | None, em
 @finding_group.command("reopen")
 @_numbers
 @_note
-@_year
+@SEASON
 @BY
 @_json
 @pass_desk
@@ -212,7 +210,7 @@ def _decide(
     moment: datetime = now()
     with desk.transaction() as session:
         actor = acting(desk, session, email, season_id)
-        rows = [how(session, actor, _of_season(session, season_id, number), now=moment, note=note) for number in numbers]
+        rows = [how(session, actor, _of_season(session, season_id, number).id, now=moment, note=note) for number in numbers]
         if as_json:
             print_json([_record(row) for row in rows])
             return
@@ -222,14 +220,8 @@ def _decide(
         _tell_outdated(desk, session, season_id)
 
 
-def _of_season(session: Session, season_id: int, number: int) -> int:
-    row = session.get(PageFinding, number)
-    if row is None or row.season_id != season_id:
-        raise NotFound(
-            f"В этом сезоне нет записи № {number}. Номера: lavr finding list",
-            f"This season has no finding № {number}. The numbers: lavr finding list",
-        )
-    return number
+def _of_season(session: Session, season_id: int, number: int) -> PageFinding:
+    return of_season(session, PageFinding, season_id, number, ru="записи", en="finding", command="lavr finding list")
 
 
 def _kind(book: RuleBook, code: str) -> FindingKind:

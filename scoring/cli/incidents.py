@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from scoring.cli.asked import SEASON
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
 from scoring.engine.incidents import KINDS, Incidents
@@ -18,7 +19,6 @@ from scoring.store.seasons import Season
 from scoring.store.showing import official_run
 from scoring.store.showing_incidents import incidents_changed, incidents_of, plain
 
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 _try = click.option(
     "--try", "tried", is_flag=True, help="Только показать, кто войдёт и кто выйдет / Only show who enters and who leaves"
@@ -36,7 +36,7 @@ def incident_group() -> None:
 
 
 @incident_group.command("list")
-@_year
+@SEASON
 @_json
 @pass_desk
 def list_(desk: Desk, year: int | None, as_json: bool) -> None:
@@ -68,7 +68,7 @@ def list_(desk: Desk, year: int | None, as_json: bool) -> None:
 @click.option("--reason", required=True, help="Что случилось / What happened")
 @click.option("--link", default="", help="Где об этом сказано / Where it was told")
 @_try
-@_year
+@SEASON
 @_json
 @pass_desk
 def add(
@@ -107,7 +107,7 @@ def add(
 @click.argument("number", type=click.IntRange(1, 2_147_483_647), metavar="НОМЕР")
 @click.option("--reason", default="", help="Почему / Why")
 @_try
-@_year
+@SEASON
 @pass_desk
 def remove(desk: Desk, number: int, reason: str, tried: bool, year: int | None) -> None:
     """Отменить сбой; запись остаётся / Take an incident back; it stays written down."""

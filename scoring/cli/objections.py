@@ -6,9 +6,10 @@ import click
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session, contains_eager
 
+from scoring.cli.asked import SEASON, of_season
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
-from scoring.errors import InputError, NotFound
+from scoring.errors import InputError
 from scoring.evidence.corrections import Correction
 from scoring.season.objecting import Ground, ObjectionState
 from scoring.services import objection_changes, objection_effects, objections, owner_figures
@@ -30,7 +31,6 @@ _GROUNDS: Final = {
     Ground.OUTAGE: ("был сбой сети", "the network was down"),
     Ground.OTHER: ("другое", "something else"),
 }
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _json = click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 _number = click.argument("number", type=click.IntRange(1, 2_147_483_647), metavar="НОМЕР")
 _answer = click.option("--answer", required=True, help="Что прочтёт владелец / What the owner reads")
@@ -43,7 +43,7 @@ def objections_group() -> None:
 
 @objections_group.command("list")
 @click.option("--state", type=click.Choice([state.value for state in ObjectionState]), help="Состояние / State")
-@_year
+@SEASON
 @_json
 @pass_desk
 def list_(desk: Desk, state: str | None, year: int | None, as_json: bool) -> None:
@@ -65,7 +65,7 @@ def list_(desk: Desk, state: str | None, year: int | None, as_json: bool) -> Non
 
 @objections_group.command("show")
 @_number
-@_year
+@SEASON
 @_json
 @pass_desk
 def show(desk: Desk, number: int, year: int | None, as_json: bool) -> None:
@@ -94,7 +94,7 @@ def show(desk: Desk, number: int, year: int | None, as_json: bool) -> None:
 @click.option("--strike", "strikes", multiple=True, help="Вычеркнуть строку: posts:12 / Strike a row out")
 @click.option("--add", "adds", multiple=True, help="Новая строка: posts:12:time=…;text_length=300 / A new row")
 @click.option("--dry-run", is_flag=True, help="Только показать, что изменится / Only show what changes")
-@_year
+@SEASON
 @pass_desk
 def accept(
     desk: Desk,
@@ -130,7 +130,7 @@ def accept(
 @objections_group.command("refuse")
 @_number
 @_answer
-@_year
+@SEASON
 @pass_desk
 def refuse(desk: Desk, number: int, answer: str, year: int | None) -> None:
     """Отклонить с причиной / Refuse with the reason."""
@@ -143,7 +143,7 @@ def refuse(desk: Desk, number: int, answer: str, year: int | None) -> None:
 @objections_group.command("reopen")
 @_number
 @click.option("--note", default="", help="Почему / Why")
-@_year
+@SEASON
 @pass_desk
 def reopen(desk: Desk, number: int, note: str, year: int | None) -> None:
     """Отменить ответ и его исправления / Take the answer and its corrections back."""
@@ -183,13 +183,7 @@ def _unclear(text: str, example: str) -> InputError:
 
 
 def _of_season(session: Session, season_id: int, number: int) -> Objection:
-    row = session.get(Objection, number)
-    if row is None or row.season_id != season_id:
-        raise NotFound(
-            f"В этом сезоне нет возражения № {number}. Номера: lavr objections list",
-            f"This season has no objection № {number}. The numbers: lavr objections list",
-        )
-    return row
+    return of_season(session, Objection, season_id, number, ru="возражения", en="objection", command="lavr objections list")
 
 
 def _tell(desk: Desk, row: Objection) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from scoring.cli.asked import SEASON
 from scoring.cli.context import Desk, now
 from scoring.cli.imports import tell_refusals
 from scoring.cli.paths import require_file
@@ -22,7 +23,6 @@ from scoring.spreadsheet import unarmed
 from scoring.store.owners import OwnerAccess
 from scoring.store.showing_owners import page_by_address, reached
 
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 _HEADER: Final = ("Страница", "Название", "Почта", "Ссылка для входа", "Действует до")
 _CLAIMS: Final = {
     ClaimState.APPROVED: ("доступ открыт", "open"),
@@ -37,7 +37,7 @@ def owners_group() -> None:
 
 @owners_group.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@_year
+@SEASON
 @pass_desk
 def import_(desk: Desk, file: Path, year: int | None) -> None:
     """Записать адреса из файла CSV, XLSX, ODS / Put the addresses of a file on file.
@@ -56,7 +56,7 @@ def import_(desk: Desk, file: Path, year: int | None) -> None:
 
 
 @owners_group.command("status")
-@_year
+@SEASON
 @pass_desk
 def status(desk: Desk, year: int | None) -> None:
     """Сколько владельцев вошло / How many owners have come in."""
@@ -75,7 +75,7 @@ def status(desk: Desk, year: int | None) -> None:
 @click.option("--sphere", default="", help="Только эта сфера / This sphere only")
 @click.option("--every", is_flag=True, help="И страницам без адреса / Pages without address too")
 @click.option("--days", default=14, show_default=True, type=int, help="Сколько дней действуют / For how many days")
-@_year
+@SEASON
 @pass_desk
 def links(desk: Desk, *, out: Path | None, page: str | None, sphere: str, every: bool, days: int, year: int | None) -> None:
     """Выпустить одноразовые ссылки; они показываются один раз / Issue one-time links; they are shown once."""
@@ -100,7 +100,7 @@ def links(desk: Desk, *, out: Path | None, page: str | None, sphere: str, every:
 @owners_group.command("revoke")
 @click.option("--page", help="Ссылки и доступ одной страницы / Links and access of one page")
 @click.option("--all", "every", is_flag=True, help="Все неиспользованные ссылки / All unused links")
-@_year
+@SEASON
 @pass_desk
 def revoke(desk: Desk, page: str | None, every: bool, year: int | None) -> None:
     """Отозвать неиспользованные ссылки, у одной страницы — и доступ / Take unused links back, of one page the access too."""
@@ -124,7 +124,7 @@ def revoke(desk: Desk, page: str | None, every: bool, year: int | None) -> None:
 
 @owners_group.command("read")
 @click.option("--api", envvar="LAVR_VK_API", help="Адрес API / Address of the API")
-@_year
+@SEASON
 @pass_desk
 def read(desk: Desk, api: str | None, year: int | None) -> None:
     """Найти на страницах ВКонтакте коды владельцев / Look for owners' codes on pages of VK. Токен в LAVR_VK_TOKEN."""

@@ -6,6 +6,7 @@ from typing import Final, cast
 import click
 
 from criteria.phrases import percent
+from scoring.cli.asked import SEASON
 from scoring.cli.context import Desk, print_json
 from scoring.cli.people import pass_desk
 from scoring.errors import InputError
@@ -28,7 +29,6 @@ _TROUBLES: Final = (
     ("duplicates", "повторы организации в сфере", "an organisation again in its sphere"),
     ("exempt", "не ведутся на основании", "not run on a ground"),
 )
-_year = click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
 
 
 @click.group("register")
@@ -37,7 +37,7 @@ def register_group() -> None:
 
 
 @register_group.command("stats")
-@_year
+@SEASON
 @click.option("--json", "as_json", is_flag=True, help="Для программы, всё / For a program, everything")
 @pass_desk
 def stats(desk: Desk, year: int | None, as_json: bool) -> None:
@@ -62,7 +62,7 @@ def stats(desk: Desk, year: int | None, as_json: bool) -> None:
 
 @register_group.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@_year
+@SEASON
 @pass_desk
 def export(desk: Desk, file: Path, year: int | None) -> None:
     """Записать реестр в его столбцах: .xlsx, .csv или .docx / Write the register in its own columns.

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from criteria import loading
 from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
+from scoring.cli.asked import SEASON
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
@@ -35,7 +36,7 @@ LISTED: Final = 5
 
 
 @click.command("robustness")
-@click.option("--season", "year", type=int, help="Год сезона; иначе последний / The season's year, else the newest")
+@SEASON
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Отчёт в файл .json / The report into a .json file")
 @click.option("--json", "as_json", is_flag=True, help="Для программы / For a program")
 @click.option("--draws", default=DRAWS, show_default=True, type=click.IntRange(1, 1_000_000), help="Испытаний весов / Draws")
