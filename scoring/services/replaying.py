@@ -35,8 +35,10 @@ from scoring.evidence.sealed_run import (
 from scoring.evidence.snapshot import verify
 from scoring.home import Home
 from scoring.progress import Progress, silent
+from scoring.services.replaying_seals import WrongRow, replayed_seals
 from scoring.services.results import ranking_bytes, stored_rows
 from scoring.services.scoring import run_name
+from scoring.services.sealed_files import SealedFile
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import SeasonKind
@@ -64,6 +66,7 @@ class Replay:
 
     ``ranking``: SHA-256 of the ranking that came out now. ``cells``: the first cells that differ from the sealed ranking,
     ``differing`` of them in all. ``wrong``: hashes that do not fit. ``code``: version of the program that computed then.
+    ``files``: how many of the season's sealed files were counted again too; ``rows``: their rows that do not come out again.
     """
 
     run: str
@@ -75,11 +78,13 @@ class Replay:
     wrong: tuple[WrongHash, ...]
     cells: tuple[Cell, ...]
     differing: int
+    files: int = 0
+    rows: tuple[WrongRow, ...] = ()
 
     @property
     def same(self) -> bool:
-        """Whether all hashes fit and the ranking came out the same to the byte."""
-        return not self.wrong and not self.differing
+        """Whether all hashes fit, and the ranking and the sealed files came out the same to the byte."""
+        return not self.wrong and not self.differing and not self.rows
 
 
 def seal_run(session: Session, home: Home, run: ScoreRun, *, ranking: bytes | None = None) -> Path:
@@ -114,9 +119,12 @@ def seal_run(session: Session, home: Home, run: ScoreRun, *, ranking: bytes | No
     )
 
 
-def replay(folder: Path, *, evidence: Path | None = None, progress: Progress = silent) -> Replay:
+def replay(
+    folder: Path, *, evidence: Path | None = None, files: Sequence[SealedFile] = (), progress: Progress = silent
+) -> Replay:
     """Computes the sealed run in ``folder`` again. ``evidence``: the snapshot's folder, looked for beside the run without it.
 
+    ``files``: the season's sealed files, which are then counted again as well: rules, run, verdicts, decisions.
     The snapshot is verified first. BrokenRun, BrokenEvidence or InputError name what is missing or damaged.
     """
     sealed = read_sealed(folder)
@@ -136,6 +144,8 @@ def replay(folder: Path, *, evidence: Path | None = None, progress: Progress = s
         wrong=_wrong(sealed, snapshot.name, loading.digest(result.book)),
         cells=cells,
         differing=differing,
+        files=len(files),
+        rows=replayed_seals(files, entry, sealed.rulebook, result) if files else (),
     )
 
 

@@ -79,7 +79,7 @@ def broken(session: Session, season_id: int) -> list[BrokenSeal]:
             found.append(BrokenSeal(one.number, one.kind, "order"))
         if hashlib.sha256(one.content).hexdigest() != one.sha256:
             found.append(BrokenSeal(one.number, one.kind, "content"))
-        if _link(one.previous, one.number, one.kind, one.sha256, one.at) != one.chained:
+        if link(one.previous, one.number, one.kind, one.sha256, one.at) != one.chained:
             found.append(BrokenSeal(one.number, one.kind, "chain"))
         previous = one.chained
     return found
@@ -99,14 +99,15 @@ def _add(session: Session, season: Season, kind: SealKind, content: bytes, rows:
         content=content,
         at=at,
         previous=previous,
-        chained=_link(previous, number, kind, sha256, at),
+        chained=link(previous, number, kind, sha256, at),
     )
     session.add(made)
     session.flush()
     return made
 
 
-def _link(previous: str, number: int, kind: str, sha256: str, at: datetime) -> str:
+def link(previous: str, number: int, kind: str, sha256: str, at: datetime) -> str:
+    """What ties a seal to the one before: SHA-256 over previous, number, kind, hash and moment, a line each."""
     return hashlib.sha256(f"{previous}\n{number}\n{kind}\n{sha256}\n{int(at.timestamp())}".encode()).hexdigest()
 
 

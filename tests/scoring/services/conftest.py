@@ -1,5 +1,6 @@
 """A season with frozen evidence that can be corrected, on either database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from scoring.services.acting import Actor
 from scoring.services.scoring import save_run
 from scoring.store.database import transaction
 from scoring.store.seasons import Page, Season
+from tests.fixtures.databases import Databases
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
 from tests.scoring.evidence import invented
+from tests.scoring.services.whole_year import Played, Year
 
 BOOK = loading.packaged("regional")
 
@@ -69,6 +72,18 @@ WORLD = invented.world(invented.dice(7))
 @pytest.fixture(name="snapshot", scope="session")
 def _snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return WORLD.frozen(tmp_path_factory.mktemp("corrections")).folder
+
+
+@pytest.fixture(name="played", scope="session")
+def _played(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return Played(snapshot, tmp_path_factory.mktemp("year"))
+
+
+@pytest.fixture(name="year")
+def _year(databases: Databases, played: Played, tmp_path: Path) -> Iterator[Year]:
+    lent = played.lent(databases.copy(played), tmp_path / "home")
+    yield lent
+    lent.engine.dispose()
 
 
 @pytest.fixture(name="season")
