@@ -171,3 +171,8 @@ def _bands(session: Session, found: Nomination) -> dict[str, tuple[int, int]]:
         return {}
     told: list[dict[str, Any]] = next((one["pages"] for one in kept.report["nominations"] if one["name"] == found.name), [])
     return {page["page"]: (page["band"][0], page["band"][1]) for page in told}
+
+
+def nomination_of(session: Session, season_id: int, decision_id: int) -> str | None:
+    """The nomination of one of a season's decisions."""
+    return session.scalar(select(Decision.nomination).where(Decision.id == decision_id, Decision.season_id == season_id))

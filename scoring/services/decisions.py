@@ -57,6 +57,11 @@ def standing(session: Session, season_id: int, *, nomination: str | None = None)
     return list(session.scalars(rows.order_by(Decision.nomination, Decision.place, Decision.page_id)))
 
 
+def last_made_at(session: Session, season_id: int) -> datetime | None:
+    """When the last decision of a season was written; None before the draft."""
+    return session.scalar(select(Decision.made_at).where(Decision.season_id == season_id).order_by(Decision.id.desc()).limit(1))
+
+
 def draft(session: Session, actor: Actor, found: Season, *, now: datetime) -> int:
     """Draft the decisions of all pages that took part: points alone, then counted verdicts. Earlier drafts are superseded."""
     run = session.scalars(select(ScoreRun).where(ScoreRun.season_id == found.id, ScoreRun.official)).one()

@@ -33,9 +33,13 @@ def current(session: Session, season_id: int) -> Protocol | None:
     return session.scalar(select(Protocol).where(Protocol.season_id == season_id, Protocol.state != ProtocolState.VOID))
 
 
-def document(session: Session, found: Season) -> dict[str, Any]:
-    """What the protocol says: counts, winners, deviations, recusals by page as numbers, ties, sealed hashes."""
-    decided = standing(session, found.id)
+def document(session: Session, found: Season, hidden: frozenset[int] = frozenset()) -> dict[str, Any]:
+    """What the protocol says: counts, winners, deviations, recusals by page as numbers, ties, sealed hashes.
+
+    ``hidden`` pages are left out of everything but the hashes: what somebody who is tied to them may see.
+    """
+    every = standing(session, found.id)
+    decided = [one for one in every if one.page_id not in hidden]
     seals = session.scalars(select(Seal).where(Seal.season_id == found.id).order_by(Seal.number))
     return {
         "year": found.year,
@@ -67,15 +71,16 @@ def document(session: Session, found: Season) -> dict[str, Any]:
                 "by": one.made_name,
             }
             for one in deviations(decided)
+            if one.instead_of not in hidden
         ],
-        "recusals": recusals(session, found.id),
+        "recusals": recusals(session, found.id, hidden),
         "ties": ties(decided),
         "seals": [{"number": one.number, "kind": one.kind, "sha256": one.sha256} for one in seals],
-        "decisions": sha256(sealing.lines(sealed_rows(decided))).hexdigest(),
+        "decisions": sha256(sealing.lines(sealed_rows(every))).hexdigest(),
     }
 
 
-def recusals(session: Session, season_id: int) -> list[dict[str, Any]]:
+def recusals(session: Session, season_id: int, hidden: frozenset[int] = frozenset()) -> list[dict[str, Any]]:
     """Pages of the standing round on which jurors stood aside, and how many did: numbers only."""
     rows = session.execute(
         select(Page.key, Page.name, func.count(Deal.juror_id.distinct()))
@@ -83,6 +88,7 @@ def recusals(session: Session, season_id: int) -> list[dict[str, Any]]:
         .join(JuryRound, JuryRound.id == JuryCard.round_id)
         .join(Deal, Deal.card_id == JuryCard.id)
         .where(JuryRound.season_id == season_id, JuryRound.state != RoundState.VOID, Deal.state == DealState.RECUSED)
+        .where(Page.id.not_in(hidden))
         .group_by(Page.id, Page.key, Page.name)
         .order_by(Page.key)
     )

@@ -11,7 +11,7 @@ from scoring.errors import InputError
 from scoring.jobs.stages import stage_title
 from scoring.season.course import State, step
 from scoring.season.rights import Right, may
-from scoring.services import course, decisions, keys, protocols, queue, seasons
+from scoring.services import course, keys, protocols, queue, seasons
 from scoring.store import showing
 from scoring.store.tables import Job, Season
 from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState, Role
@@ -64,8 +64,6 @@ class HomeView(Guarded, BaseView):
             asked=keys.waiting(db.session, season.id, now()),
             needs_key=seasons.settings_of(season).two_keys,
             turned=_turned(season),
-            protocol=protocols.current(db.session, season.id),
-            nominations=_nominations(season),
             blocker_link=blocker_link,
         )
 
@@ -157,17 +155,9 @@ def _turned(season: Season) -> frozenset[State]:
     )
 
 
-def _nominations(season: Season) -> tuple[str, ...]:
-    """Of which the second signer reads the counts back."""
-    if season.state != State.PROPOSED:
-        return ()
-    return tuple(protocols.counts(decisions.standing(db.session, season.id)))
-
-
 def _sign(session: Session, season_id: int) -> None:
-    """The first signature, or the second with the figures that were read."""
-    read = {name.removeprefix("count:"): value for name, value in request.form.items() if name.startswith("count:")}
-    protocol = protocols.sign(session, current_actor(), season_id, now=now(), read=read)
+    """The first signature: the second is put where the protocol is shown."""
+    protocol = protocols.sign(session, current_actor(), season_id, now=now())
     if protocol.state == ProtocolState.SIGNED:
         flash(
             t("Протокол подписан. Теперь выпустите дипломы.", "The protocol is signed. Now make the certificates."),

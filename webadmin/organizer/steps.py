@@ -154,6 +154,8 @@ _WHERE: Final = {
     "objections": "objections.index",
     "corrections": "corrections.index_view",
     "incidents": "incidents.index",
+    "seats": "decisions.index",
+    "protocol": "protocol.index",
 }
 """Where what stands in the way is put right, by the blocker's code."""
 

@@ -9,6 +9,8 @@ from webadmin.organizer.collecting_settings import CollectingSettingsView
 from webadmin.organizer.comparison import ComparisonView
 from webadmin.organizer.corrections import CorrectionsView
 from webadmin.organizer.coverage import CoverageView
+from webadmin.organizer.decisions import DecisionsView, DeviationsView
+from webadmin.organizer.decisions_influence import InfluenceView
 from webadmin.organizer.downloads import DownloadsView
 from webadmin.organizer.drafts import DraftsView
 from webadmin.organizer.files import FilesView, RefusedView
@@ -23,6 +25,7 @@ from webadmin.organizer.objections import ObjectionsView
 from webadmin.organizer.owners import OwnersView
 from webadmin.organizer.pages import PagesView
 from webadmin.organizer.people import PeopleView
+from webadmin.organizer.protocol import ProtocolView
 from webadmin.organizer.register_import import RegisterImportView
 from webadmin.organizer.register_statistics import RegisterStatisticsView
 from webadmin.organizer.results import ResultsView
@@ -61,6 +64,10 @@ def make_views() -> list[BaseView]:
         CardView(),
         FindingsView(),
         JuryView(),
+        DecisionsView(),
+        DeviationsView(),
+        InfluenceView(),
+        ProtocolView(),
         AwardsView(),
         WinnersView(),
         DownloadsView(),
