@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scoring.errors import Blocked, Conflict, NotFound
-from scoring.season.course import State, step
+from scoring.season.course import State
 from scoring.season.rights import Right
 from scoring.services import blockers, course, seasons
 from scoring.services.acting import Actor, require, require_organizer
@@ -73,8 +73,8 @@ def retry(session: Session, actor: Actor, *, job_id: int, now: datetime) -> Job:
 
 def _refuse_step(session: Session, actor: Actor, season: Season, end: State, now: datetime) -> None:
     """What the step at the job's end would be refused for: blockers, the role, the second key. No job takes a step back."""
-    taken = step(State(season.state), end)
-    if taken is not None and taken.back:
+    order = tuple(State)
+    if order.index(State(season.state)) > order.index(end):
         raise Conflict(
             "Сезон уже дальше этого шага. Сначала верните его на шаг назад на его главной странице.",
             "The season is past that step already. Take it a step back on its home page first.",

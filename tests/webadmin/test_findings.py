@@ -228,7 +228,7 @@ def test_the_export_is_a_file_to_import(organizer: FlaskClient) -> None:
     propose(organizer, reason="=1+1")
     header, *found = rows(organizer, "/panel/findings/export/csv/")
     row = dict(zip(header, found[0], strict=True))
-    assert ("https://vk.com/100", "P5", "'=1+1", "Предложено", "2026") == (
+    assert ("https://vk.com/school1", "P5", "'=1+1", "Предложено", "2026") == (
         row["Страница"],
         row["Код"],
         row["Причина"],

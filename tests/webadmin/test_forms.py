@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -12,12 +13,14 @@ from werkzeug.test import TestResponse
 
 from criteria import loading
 from scoring.season.course import State
+from scoring.services import seasons
 from scoring.store.tables import AuditEvent, Job, Season, User
 from scoring.store.vocabulary import JobKind, JobState
 from tests.webadmin import seeding
 from tests.webadmin.conftest import token_of
 from webadmin.context import db
 
+COURSE = {"appeal_days": "5", "fewest_jurors": "5", "keep_years": "3"}
 PERSON = {"email": "new@example.org", "name": "Нина Новая", "role": "observer"}
 
 
@@ -29,9 +32,20 @@ def send(client: FlaskClient, path: str, **form: object) -> TestResponse:
 @pytest.fixture
 def collecting(app: Flask) -> int:
     """The season 2026 taken back to where it collects files; its id."""
+    return taken_to(app, State.COLLECTING)
+
+
+@pytest.fixture
+def drafted(app: Flask) -> int:
+    """The season 2026 taken back to where its rules are written; its id."""
+    return taken_to(app, State.DRAFT)
+
+
+def taken_to(app: Flask, state: State) -> int:
+    """The season 2026 in a state before the freeze; its id."""
     with app.app_context():
         season = db.session.scalars(select(Season).where(Season.year == 2026)).one()
-        season.state, season.evidence = State.COLLECTING, None
+        season.state, season.evidence = state, None
         for job in db.session.scalars(select(Job)):
             job.state = JobState.DONE
         db.session.commit()
@@ -113,12 +127,88 @@ def test_a_signed_season_shows_no_form(organizer: FlaskClient) -> None:
 
 
 def test_a_new_season_opens(app: Flask, organizer: FlaskClient) -> None:
-    """It collects files, and it is the season in question from then on."""
+    """A draft with the packaged jury and two keys; it is the season in question from then on."""
     form = {"year": "2027", "contest": "Лавры", "region": "", "city": "", "zone": "Asia/Novosibirsk", "rulebook": "regional"}
     send(organizer, "/panel/settings/new/", **form)
     season = season_of(app, 2027)
     shown = organizer.get("/panel/settings/").get_data(as_text=True)
-    assert (State.COLLECTING, True) == (season.state if season else None, "Сезон 2027" in shown)
+    assert season is not None
+    assert (State.DRAFT, True, True, True) == (
+        season.state,
+        seasons.has_jury(season),
+        seasons.settings_of(season).two_keys,
+        "Сезон 2027" in shown,
+    )
+
+
+def test_a_new_season_without_jury_and_second_key_opens(app: Flask, organizer: FlaskClient) -> None:
+    """Two boxes of the form: points alone decide, and one admin takes the steps."""
+    form = {"year": "2027", "contest": "Лавры", "region": "", "city": "", "zone": "Asia/Novosibirsk", "rulebook": "regional"}
+    send(organizer, "/panel/settings/new/", **form, no_jury="1", one_key="1")
+    season = season_of(app, 2027)
+    assert season is not None
+    assert (False, False) == (seasons.has_jury(season), seasons.settings_of(season).two_keys)
+
+
+def test_the_course_of_a_season_is_set(app: Flask, organizer: FlaskClient, drafted: int) -> None:
+    """Days by the region's clock, numbers, what is public, two keys."""
+    version = season_version(app, drafted)
+    form = COURSE | {"announce_on": "2026-01-15", "publish_at": "2027-02-01T12:30", "places_public": "1", "two_keys": "1"}
+    assert 303 == send(organizer, "/panel/settings/course/", version=version, **form).status_code
+    season = season_of(app, 2026)
+    assert season is not None
+    told = seasons.settings_of(season)
+    assert (date(2026, 1, 15), datetime(2027, 2, 1, 5, 30, tzinfo=UTC)) == (told.announce_on, told.publish_at)
+    assert (True, False, True, 5) == (told.places_public, told.list_public, told.two_keys, told.appeal_days)
+    page = organizer.get("/panel/settings/").get_data(as_text=True)
+    assert ('value="2026-01-15"' in page, 'value="2027-02-01T12:30"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"announce_on": "вчера"}, "Напишите день: 2026-03-01."),
+        ({"collect_from": "0001-01-01"}, "Напишите день: 2026-03-01."),
+        ({"publish_at": "2027-13-01T00:00"}, "Напишите день и час"),
+        ({"appeal_days": "61"}, "от 0 до 60"),
+        ({"keep_years": "-1"}, "от 1 до 75"),
+        ({"objections_from": "2026-05-02", "objections_until": "2026-05-01"}, "Даты идут не по порядку."),
+    ],
+)
+def test_a_wrong_course_is_told(app: Flask, organizer: FlaskClient, drafted: int, wrong: dict[str, str], told: str) -> None:
+    """By its field, with everything that was typed kept, and nothing is stored."""
+    form = COURSE | {"fewest_jurors": "7"} | wrong
+    answer = send(organizer, "/panel/settings/course/", version=season_version(app, drafted), **form)
+    page, season = answer.get_data(as_text=True), season_of(app, 2026)
+    assert season is not None
+    kept = all(f'value="{value}"' in page for value in ("7", *wrong.values()))
+    assert (400, True, True, 5) == (answer.status_code, told in page, kept, seasons.settings_of(season).fewest_jurors)
+
+
+def test_two_keys_are_settled_with_the_rules(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+    """After the announcement the box is no longer there, and a form that has it changes nothing of it."""
+    page = organizer.get("/panel/settings/").get_data(as_text=True)
+    sent = send(organizer, "/panel/settings/course/", version=season_version(app, collecting), **COURSE, two_keys="1")
+    season = season_of(app, 2026)
+    assert season is not None
+    assert (False, 303, False) == ('name="two_keys"' in page, sent.status_code, seasons.settings_of(season).two_keys)
+
+
+def test_a_stale_course_is_refused(app: Flask, organizer: FlaskClient, drafted: int) -> None:
+    """A form made from an older version changes nothing."""
+    version = season_version(app, drafted)
+    first = send(organizer, "/panel/settings/course/", version=version, **COURSE | {"appeal_days": "7"}).status_code
+    second = send(organizer, "/panel/settings/course/", version=version, **COURSE | {"appeal_days": "9"}).status_code
+    season = season_of(app, 2026)
+    assert season is not None
+    assert (303, 409, 7) == (first, second, seasons.settings_of(season).appeal_days)
+
+
+def test_the_course_of_a_signed_season_is_fixed(app: Flask, organizer: FlaskClient) -> None:
+    """No form is shown, and one that is sent is refused."""
+    season = season_of(app, 2026)
+    assert season is not None
+    assert 403 == send(organizer, "/panel/settings/course/", version=season.version, **COURSE).status_code
 
 
 def test_a_wrong_season_does_not_open(app: Flask, organizer: FlaskClient) -> None:
@@ -129,18 +219,18 @@ def test_a_wrong_season_does_not_open(app: Flask, organizer: FlaskClient) -> Non
     assert ([400] * 5, None) == (statuses, season_of(app, 2027))
 
 
-def test_a_rule_book_is_saved(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+def test_a_rule_book_is_saved(app: Flask, organizer: FlaskClient, drafted: int) -> None:
     """A good one goes in exactly as it was typed."""
     text = "# другой заголовок\n" + loading.packaged_text("regional")
-    send(organizer, "/panel/rulebook/", version=season_version(app, collecting), text=text.replace("\n", "\r\n"))
+    send(organizer, "/panel/rulebook/", version=season_version(app, drafted), text=text.replace("\n", "\r\n"))
     season = season_of(app, 2026)
     assert text == (season.rulebook if season else None)
 
 
-def test_all_faults_of_a_rule_book_are_told(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+def test_all_faults_of_a_rule_book_are_told(app: Flask, organizer: FlaskClient, drafted: int) -> None:
     """A broken one changes nothing; its text stays in the field, and every fault stands with its place."""
     text = loading.packaged_text("regional").replace("percent = 5", "percent = 500").replace("format = 1", "format = 7")
-    answer = send(organizer, "/panel/rulebook/", version=season_version(app, collecting), text=text)
+    answer = send(organizer, "/panel/rulebook/", version=season_version(app, drafted), text=text)
     page, season = answer.get_data(as_text=True), season_of(app, 2026)
     assert (400, True, True, True, seeding.RULEBOOK) == (
         answer.status_code,
@@ -257,12 +347,12 @@ def test_an_import_names_its_files(
     assert told == answer["jobs"][0]["text"]
 
 
-def test_faults_of_a_rule_book_name_their_lines(app: Flask, organizer: FlaskClient, collecting: int) -> None:
+def test_faults_of_a_rule_book_name_their_lines(app: Flask, organizer: FlaskClient, drafted: int) -> None:
     """A text of three hundred lines is mended by line."""
     text = loading.packaged_text("regional").replace('metric = "avatar"', 'metric = "avatarr"')
     line = text[: text.index('"avatarr"')].count("\n") + 1
     page = send(organizer, "/panel/rulebook/", version=_version(app, 2026), text=text).get_data(as_text=True)
-    assert (collecting > 0, f"<li>строка {line}, <code>criteria[1].metric</code> нет метрики" in page) == (True, True)
+    assert (drafted > 0, f"<li>строка {line}, <code>criteria[1].metric</code> нет метрики" in page) == (True, True)
 
 
 def test_a_season_that_collects_no_more_offers_no_import(organizer: FlaskClient) -> None:
@@ -278,7 +368,7 @@ def test_words_of_a_published_season_advise_no_way_back(app: Flask, organizer: F
     assert published is not None
     send(organizer, "/panel/season-choice", season=published.id)
     page = organizer.get("/panel/settings/").get_data(as_text=True)
-    assert ("эти слова уже не изменить" in page, "верните сезон на шаг назад" in page) == (True, False)
+    assert ("Итоги опубликованы: они окончательны" in page, "верните сезон на шаг назад" in page) == (True, False)
 
 
 def test_a_form_changes_the_season_it_was_drawn_for(app: Flask, organizer: FlaskClient, collecting: int) -> None:
@@ -289,7 +379,7 @@ def test_a_form_changes_the_season_it_was_drawn_for(app: Flask, organizer: Flask
     assert published is not None
     send(organizer, "/panel/season-choice", season=published.id)
     sent = send(organizer, "/panel/settings/", of_season=drawn[0], version=_version(app, 2026), contest="Новое имя")
-    assert (303, [str(collecting)], "Новое имя") == (sent.status_code, drawn, _contest(app, 2026))
+    assert (303, {str(collecting)}, "Новое имя") == (sent.status_code, set(drawn), _contest(app, 2026))
 
 
 def test_a_form_of_no_season_is_refused(organizer: FlaskClient) -> None:

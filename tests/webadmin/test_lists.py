@@ -22,7 +22,9 @@ from webadmin.organizer import export
 from webadmin.organizer.base import Records, search_words
 from webadmin.organizer.pages import PagesView
 
-LISTS = ("awards", "files", "findings", "jobs", "journal", "pages", "people", "refused", "runs")
+LISTS = (
+    "awards", "corrections", "files", "findings", "jobs", "journal", "objections", "owners", "pages", "people", "refused", "runs",
+)  # fmt: skip
 
 
 def text_of(client: FlaskClient, path: str) -> str:

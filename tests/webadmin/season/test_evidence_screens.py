@@ -123,7 +123,7 @@ def test_an_incident_is_taken_back_with_a_reason(scored: Site) -> None:
 def test_once_results_are_signed_the_form_is_closed(site_of: SiteOf) -> None:
     """And says why."""
     page = site_of(State.SIGNED).html("/panel/incidents/", signed_in=True)
-    assert ("Результаты подписаны" in page, 'name="begins"' in page) == (True, False)
+    assert ("Сезон уже дальше: «Решение подписано»" in page, 'name="begins"' in page) == (True, False)
 
 
 def test_a_card_tells_what_was_left_out(scored: Site) -> None:

@@ -8,23 +8,35 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from criteria import loading
 from scoring.evidence.manifest import read_manifest
-from scoring.season.course import State
+from scoring.season.course import PUBLIC, State
 from scoring.store.tables import AuditEvent, ImportedFile, Job, Page, Season, User
 from scoring.store.vocabulary import JobKind, JobState, Role
 from tests.webadmin.season.conftest import Site, SiteOf, Stored, key_of
 from webadmin.organizer import menu
-from webadmin.organizer.course import ORDER
 
 STOP = re.compile(r'<li class="stop stop-(\w+)">.*?stop-name">(?:<a [^>]*>)?([^<]+)<', re.DOTALL)
 
+_BEFORE = ["later", "later", "absent", "later", "later", "later"]
+_AFTER = ["done", "done", "absent"]
 GROWTH = {
-    State.COLLECTING: ["done", "here", "done", "later", "later", "absent", "later", "later", "later"],
+    State.DRAFT: ["done", "here", "done", *_BEFORE],
+    State.ANNOUNCED: ["done", "here", "done", *_BEFORE],
+    State.COLLECTING: ["done", "here", "done", *_BEFORE],
+    State.OBJECTIONS: ["done", "here", "done", *_BEFORE],
     State.FROZEN: ["done", "done", "done", "here", "here", "absent", "later", "later", "later"],
-    State.SCORED: ["done", "done", "done", "done", "done", "absent", "here", "here", "later"],
-    State.SIGNED: ["done", "done", "done", "done", "done", "absent", "done", "done", "here"],
-    State.PUBLISHED: ["done", "done", "done", "done", "done", "absent", "done", "done", "done"],
+    State.SCORED: ["done", "done", "done", *_AFTER, "later", "later", "later"],
+    State.JURY_OPEN: ["done", "done", "done", *_AFTER, "later", "later", "later"],
+    State.JURY_CLOSED: ["done", "done", "done", *_AFTER, "here", "later", "later"],
+    State.PROPOSED: ["done", "done", "done", *_AFTER, "here", "later", "later"],
+    State.SIGNED: ["done", "done", "done", *_AFTER, "done", "done", "here"],
+    State.PUBLISHED: ["done", "done", "done", *_AFTER, "done", "done", "done"],
+    State.CLOSED: ["done", "done", "done", *_AFTER, "done", "done", "done"],
+    State.ARCHIVED: ["done", "done", "done", *_AFTER, "done", "done", "done"],
+    State.CANCELLED: ["done", "later", "done", *_BEFORE],
 }
+"""What was imported stays imported, so that the sources are done from the first state on."""
 
 
 def version(site: Site) -> str:
@@ -39,7 +51,7 @@ def send(site: Site, path: str, **form: str) -> int:
     return client.post(path, data={"csrf_token": key_of(client), "version": version(site), **form}).status_code
 
 
-@pytest.mark.parametrize("state", ORDER)
+@pytest.mark.parametrize("state", State)
 def test_the_branch_grows_with_the_season(site_of: SiteOf, state: State) -> None:
     """Nine stations in the order of the menu, each as far as the season has come."""
     stops = STOP.findall(site_of(state).html("/panel/", signed_in=True))
@@ -62,18 +74,47 @@ def test_frozen_evidence_is_counted_in_the_snapshot(site: Site, stored: Stored) 
     assert (True, True) == (re.search(rf">{rows // 1000}\s{rows % 1000:03d}\s", here) is not None, "8\u00a0998" in gone)
 
 
-def test_the_jury_says_plainly_that_it_comes_later(site: Site) -> None:
+def test_a_season_without_a_jury_says_so(site: Site) -> None:
     """No false station."""
-    assert "откроется в одной из следующих версий" in site.html("/panel/", signed_in=True)
+    assert "в этом сезоне решают баллы" in site.html("/panel/", signed_in=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "growth", "figure"),
+    [
+        (State.FROZEN, "later", "—"),
+        (State.SCORED, "here", "готовится"),
+        (State.JURY_OPEN, "here", "работает"),
+        (State.JURY_CLOSED, "done", "закончило"),
+        (State.PUBLISHED, "done", "закончило"),
+    ],
+)
+def test_the_jury_has_its_station(site_of: SiteOf, state: State, growth: str, figure: str) -> None:
+    """Where the rule book has a jury, the station tells how far it has come."""
+    site = site_of(state)
+
+    def seat(session: Session) -> None:
+        session.get_one(Season, site.held.season).rulebook = loading.packaged_text("regional")
+
+    site.write(seat)
+    html = site.html("/panel/", signed_in=True)
+    told = re.search(r'<li class="stop stop-(\w+)">(?:(?!</li>).)*?Жюри<(?:(?!</li>).)*?stop-figure">([^<]+)<', html, re.DOTALL)
+    assert told is not None
+    assert (growth, figure) == told.groups()
 
 
 @pytest.mark.parametrize(
     ("state", "button"),
     [
-        (State.COLLECTING, "Заморозить свидетельства"),
+        (State.DRAFT, "Объявить правила"),
+        (State.ANNOUNCED, "Начать сбор"),
+        (State.COLLECTING, "Открыть возражения"),
+        (State.OBJECTIONS, "Заморозить свидетельства"),
         (State.FROZEN, "Посчитать баллы и места"),
-        (State.SCORED, "Подписать решение и выпустить награды"),
+        (State.SCORED, "Составить проект решения"),
+        (State.PROPOSED, "Подписать протокол"),
         (State.SIGNED, "Опубликовать итоги"),
+        (State.PUBLISHED, "Закрыть сезон"),
     ],
 )
 def test_there_is_one_big_button_for_the_next_step(site_of: SiteOf, state: State, button: str) -> None:
@@ -82,10 +123,42 @@ def test_there_is_one_big_button_for_the_next_step(site_of: SiteOf, state: State
     assert [button] == re.findall(r'<button class="button button-large">([^<]+)</button>', html)
 
 
-def test_after_the_publication_there_is_no_step(site: Site) -> None:
-    """Published means final: neither forward nor back."""
+@pytest.mark.parametrize("state", sorted(PUBLIC))
+def test_after_the_publication_there_is_no_way_back(site_of: SiteOf, state: State) -> None:
+    """Published means final: the results are open, and nothing is taken back or cancelled."""
+    html = site_of(state).html("/panel/", signed_in=True)
+    assert ("/panel/back" in html, "Открыть публичные итоги" in html) == (False, True)
+
+
+@pytest.mark.parametrize(("state", "told"), [(State.ARCHIVED, "Сезон завершён"), (State.CANCELLED, "Конкурс отменён")])
+def test_at_the_end_there_is_no_step(site_of: SiteOf, state: State, told: str) -> None:
+    """The archive and a cancelled contest lead nowhere."""
+    html = site_of(state).html("/panel/", signed_in=True)
+    assert (True, False, False) == (told in html, "/panel/next" in html, "/panel/back" in html)
+
+
+def test_a_contest_is_cancelled_with_its_reason(site_of: SiteOf) -> None:
+    """The same form as of a step back; the season ends."""
+    site = site_of(State.COLLECTING)
+    assert [400, 303] == [send(site, "/panel/back", to="cancelled", reason=reason) for reason in (" ", "Нет участников")]
+    assert "Конкурс отменён" in site.html("/panel/", signed_in=True)
+
+
+def test_one_admin_signs_where_one_key_is_enough(site_of: SiteOf) -> None:
+    """The decision is signed, and the documents are the next thing to make."""
+    site = site_of(State.PROPOSED)
+    assert send(site, "/panel/next", to="signed") == 303
     html = site.html("/panel/", signed_in=True)
-    assert ("/panel/next" in html, "/panel/back" in html, "Открыть публичные итоги" in html) == (False, False, True)
+    assert ["Выпустить дипломы и знаки"] == re.findall(r'<button class="button button-large">([^<]+)</button>', html)
+
+
+def test_the_documents_are_ordered(site_of: SiteOf) -> None:
+    """Making them is long work, done as often as it is needed."""
+    site = site_of(State.PROPOSED)
+    assert [303, 303] == [send(site, "/panel/next", to="signed"), send(site, "/panel/again")]
+    kinds: list[str] = []
+    site.write(lambda session: kinds.extend(session.scalars(select(Job.kind))))
+    assert [JobKind.AWARD] == kinds
 
 
 def test_a_season_without_files_says_where_to_begin(site_of: SiteOf) -> None:
@@ -98,7 +171,7 @@ def test_a_season_without_files_says_where_to_begin(site_of: SiteOf) -> None:
 
     site.write(empty)
     html = site.html("/panel/", signed_in=True)
-    assert ('class="button button-large" href="/panel/files/upload/"' in html, "Заморозить свидетельства" in html) == (
+    assert ('class="button button-large" href="/panel/files/upload/"' in html, "Открыть возражения" in html) == (
         True,
         False,
     )
@@ -120,7 +193,7 @@ def test_without_a_season_the_home_is_friendly(site_of: SiteOf) -> None:
 
 def test_blockers_stand_instead_of_the_button(site_of: SiteOf) -> None:
     """What is in the way is told in sentences, and there is nothing to press."""
-    site = site_of(State.COLLECTING)
+    site = site_of(State.OBJECTIONS)
 
     def take_posts(session: Session) -> None:
         session.delete(session.scalars(select(ImportedFile).where(ImportedFile.kind == "posts")).one())
@@ -133,9 +206,8 @@ def test_blockers_stand_instead_of_the_button(site_of: SiteOf) -> None:
 @pytest.mark.parametrize(
     ("state", "to", "kind"),
     [
-        (State.COLLECTING, "frozen", JobKind.FREEZE),
+        (State.OBJECTIONS, "frozen", JobKind.FREEZE),
         (State.FROZEN, "scored", JobKind.SCORE),
-        (State.SCORED, "signed", JobKind.AWARD),
     ],
 )
 def test_the_next_step_orders_its_work(site_of: SiteOf, state: State, to: str, kind: JobKind) -> None:
@@ -181,9 +253,9 @@ def test_a_stale_page_orders_no_work(site_of: SiteOf) -> None:
 def test_a_step_back_needs_its_reason(site_of: SiteOf, reason: str, status: int) -> None:
     """Without a reason nothing is taken back; with one it stands in the journal."""
     site = site_of(State.SCORED)
-    assert send(site, "/panel/back", to="collecting", reason=reason) == status
+    assert send(site, "/panel/back", to="objections", reason=reason) == status
     html = site.html("/panel/", signed_in=True)
-    assert ('chip-info">Идёт сбор' in html, "Ошибка в реестре" in html) == ((status == 303,) * 2)
+    assert ('chip-info">Возражения' in html, "Ошибка в реестре" in html) == ((status == 303,) * 2)
 
 
 @pytest.mark.parametrize(("path", "to"), [("/panel/next", "нет"), ("/panel/back", ""), ("/panel/next", "collecting")])
@@ -201,7 +273,7 @@ def test_an_observer_sees_all_and_presses_nothing(site_of: SiteOf) -> None:
 
     site.write(demote)
     html = site.html("/panel/", signed_in=True)
-    assert ("Этот шаг делает организатор" in html, 'action="/panel/next"' in html) == (True, False)
+    assert ("Этот шаг делает: администратор сезона." in html, 'action="/panel/next"' in html) == (True, False)
     assert send(site, "/panel/next", to="scored") == 403
 
 

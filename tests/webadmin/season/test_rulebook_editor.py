@@ -69,6 +69,7 @@ def sow(site: Site, text: str = TEXT, title: str = "Проба") -> None:
 def test_from_a_weight_to_the_seasons_rule_book(site_of: SiteOf, page: Page, serve: Serve) -> None:
     """Edit a weight, see the fault at its field, mend it, see who enters, make it the season's book: all without a reload."""
     site = site_of(State.SCORED)
+    site.write(lambda session: setattr(session.get_one(Season, site.held.season), "state", State.DRAFT))
     address = serve(site.app)
     enter(site, page, address)
     page.get_by_role("link", name="Регламент", exact=True).click()
