@@ -12,6 +12,7 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now
 from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
+from scoring.cli.seals import seals
 from scoring.cli.season_keys import key_group
 from scoring.cli.workshop import handlers
 from scoring.jobs.worker import Order
@@ -31,6 +32,7 @@ def season_group() -> None:
     """Сезоны конкурса / Seasons of the contest."""
 
 
+season_group.add_command(seals)
 season_group.add_command(key_group)
 
 
