@@ -1,61 +1,105 @@
-"""The journal: who did what to what, when, and through which door."""
+"""The journal: who did what to what, when, through which door; what changed by it; and whether its chain holds."""
 
-import json
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
+from flask.typing import ResponseReturnValue
+from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
+from scoring.services import audit
 from scoring.store.tables import AuditEvent
+from scoring.store.vocabulary import Role
+from webadmin.context import db, now
+from webadmin.i18n import counted, t, whole
 from webadmin.organizer.base import Records
 from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import season
-from webadmin.organizer.choices import by_value, by_word
+from webadmin.organizer.choices import Choice, Options, Rows, by_value, by_word
+from webadmin.organizer.journal_words import KINDS, changes, in_a_line
 from webadmin.organizer.menu import APART
 from webadmin.words import ACTIONS, VIAS, happened, word
 
+_PERIODS: Final = {
+    "1": ("за сутки", "last day"),
+    "7": ("за неделю", "last week"),
+    "30": ("за 30 дней", "last 30 days"),
+    "92": ("за три месяца", "last three months"),
+}
 
-def _plain(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value is not None else ""
+
+def _who(row: AuditEvent) -> str:
+    """The name, and whoever acted in it."""
+    return f"{row.actor} ({t('за него', 'through')} {row.true_actor})" if row.true_actor else row.actor
 
 
-def _block(value: object) -> object:
-    if value is None:
+def _object(row: AuditEvent) -> str:
+    return f"{word(KINDS, row.object_kind)} {row.object_id}".strip()
+
+
+def _changed(row: AuditEvent) -> Markup | None:
+    """The changes as a table: field, was, became."""
+    lines = [
+        Markup("<tr><th scope='row'>{}</th><td>{}</td><td>{}</td></tr>").format(
+            one.field, "—" if one.was is None else one.was, "—" if one.became is None else one.became
+        )
+        for one in changes(row)
+    ]
+    if not lines:
         return None
-    return Markup("<pre>{}</pre>").format(json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True))
+    heads = (t("Поле", "Field"), t("Было", "Before"), t("Стало", "After"))
+    head = Markup("<tr><th scope='col'>{}</th><th scope='col'>{}</th><th scope='col'>{}</th></tr>").format(*heads)
+    return Markup(
+        "<div class='scroll' tabindex='0' role='region' aria-label='{}'><table class='table'><thead>{}</thead>"
+        "<tbody>{}</tbody></table></div>"
+    ).format(t("Что изменилось", "What changed"), head, Markup().join(lines))
+
+
+def _period() -> Choice:
+    def options(_: Rows) -> Options:
+        return [(days, t(*pair)) for days, pair in _PERIODS.items()]
+
+    def narrow(rows: Rows, value: str) -> Rows:
+        return rows.where(AuditEvent.at >= now() - timedelta(days=int(value))) if value in _PERIODS else rows
+
+    return Choice("period", ("Когда", "When"), options, narrow)
 
 
 class JournalView(Records):
     """Events of the season in question, and those that belong to no season."""
 
+    readers = frozenset({Role.ADMIN, Role.OBSERVER})
     table = AuditEvent
     titles = ("Журнал", "Journal")
     one = ("Запись журнала", "An entry of the journal")
     station = APART
     address = "journal"
     of_season = False
+    list_template = "panel/journal.html"
     about = (
-        "Записи только добавляются: изменить или удалить их нельзя.",
-        "Entries are only added: none can be changed or deleted.",
+        "Записи только добавляются, и каждая хранит хэш предыдущей: изменить или удалить одну незаметно нельзя.",
+        "Entries are only added, and each holds the hash of the one before: none can be changed or removed unseen.",
     )
     empty = ("Записей ещё нет", "No entries yet")
     choices = (
         by_word("action", ("Действие", "Action"), AuditEvent.action, ACTIONS),
         by_value("actor", ("Кто", "Who"), AuditEvent.actor),
+        by_word("object", ("Что", "What"), AuditEvent.object_kind, KINDS),
         by_word("via", ("Откуда", "Door"), AuditEvent.via, VIAS),
+        _period(),
     )
     columns = (
         Column("at", ("Когда", "When"), sort=True),
         Column("action", ("Действие", "Action"), happened),
-        Column("actor", ("Кто", "Who")),
+        Column("actor", ("Кто", "Who"), _who),
         Column("via", ("Откуда", "Door"), lambda row: word(VIAS, row.via)),
-        Column("object_kind", ("Что", "What"), place="details"),
-        Column("object_id", ("Номер", "Number"), place="details"),
-        Column(
-            "before", ("Было", "Before"), lambda row: _plain(row.before), full=lambda row: _block(row.before), place="details"
-        ),
-        Column("after", ("Стало", "After"), lambda row: _plain(row.after), full=lambda row: _block(row.after), place="details"),
+        Column("object_kind", ("Что", "What"), _object, place="details"),
+        Column("after", ("Изменения", "Changes"), in_a_line, full=_changed, place="details"),
         Column("reason", ("Причина", "Reason")),
+        Column("address", ("Сеть", "Network"), place="details"),
+        Column("number", ("Номер в цепочке", "Number in the chain"), place="details"),
+        Column("hash", ("Хэш", "Hash"), full=lambda row: Markup("<code>{}</code>").format(row.hash), place="details"),
     )
 
     def rows(self) -> Select[Any]:
@@ -63,3 +107,11 @@ class JournalView(Records):
         found = season()
         mine = AuditEvent.season_id == (found.id if found else -1)
         return select(AuditEvent).where(or_(mine, AuditEvent.season_id.is_(None)))
+
+    @expose("/chain/")
+    def chain(self) -> ResponseReturnValue:
+        """Read the whole chain and say whether it holds; changes nothing."""
+        found = audit.verify(db.session)
+        events = counted(found.events, ("событие", "события", "событий"), ("event", "events"))
+        told = {"broken": found.broken, "events": events, "number": whole(found.broken), "back": self.get_url(".index_view")}
+        return self.render("panel/journal_chain.html", **told)
