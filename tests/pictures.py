@@ -1,11 +1,13 @@
 """The pictures of the documents, made by the program: ``python -m tests.pictures FOLDER`` takes them of a finished demo."""
 
+import csv
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
-from io import BytesIO
+from datetime import UTC, datetime, timedelta
+from io import BytesIO, StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NoReturn
@@ -15,13 +17,17 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from criteria.evidence import NEVER
 from scoring.home import Home
 from scoring.season.course import State
-from scoring.services import drafts, people, robustness
+from scoring.season.objecting import Ground, Way
+from scoring.services import drafts, moderation, objections, owners, people, robustness
 from scoring.services.acting import Actor
+from scoring.services.register_reports import register_export
 from scoring.store.database import open_engine, transaction
 from scoring.store.people import User
 from scoring.store.results import Award, Score, ScoreRun
+from scoring.store.seasons import Page as Entry
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import Outcome, Role, Via
 from tests.fixtures.browser import chromium, serving
@@ -62,24 +68,120 @@ def main(folder: Path) -> None:
         _trials(page, near, draft)
         _public(page, token, serial)
         context.close()
-    with TemporaryDirectory() as apart, chromium() as browser:
-        copy = Home(home=Path(apart)).make()
-        secret = _undecided(home, copy)
-        with serving(create_app(copy)) as address:
-            context = _context(browser, address)
-            _shot(_signed_in(context, secret), "/panel/findings/", "findings")
-            context.close()
+    _earlier(home)
 
 
-def _undecided(home: Home, copy: Home) -> str:
-    """Copy the demo's database as it stood before the decision, when findings are decided; returns a link's secret."""
+def _earlier(home: Home) -> None:
+    """What is seen in the states before the demo's last one, in copies of it."""
+    for state, screens in ((State.COLLECTING, _collecting), (State.SCORED, _undecided)):
+        with TemporaryDirectory() as apart, chromium() as browser:
+            copy = Home(home=Path(apart))
+            secret = _copied(home, copy, state)
+            with serving(create_app(copy)) as address:
+                context = _context(browser, address)
+                screens(_signed_in(context, secret), copy)
+                context.close()
+
+
+def _collecting(page: Page, home: Home) -> None:
+    """Files are handed in, and a register of a month later is compared."""
+    _shot(page, "/panel/files/upload/", "upload")
+    engine = open_engine(home.url)
+    with transaction(engine) as session:
+        season = session.scalars(select(Season).order_by(Season.year.desc())).first() or _nothing()
+        _, _, exported = register_export(session, season.id, "csv", "ru")
+    engine.dispose()
+    file = home.home / "Реестр госпабликов, декабрь.csv"
+    file.write_text(_a_month_later(exported.decode("utf-8-sig")), encoding="utf-8")
+    page.goto("/panel/register-import/")
+    page.set_input_files("#file", file)
+    page.click("form:has(#file) button")
+    page.wait_for_url("**/register-import/*/")
+    _take(page, "register-changes", height=1250)
+
+
+def _undecided(page: Page, home: Home) -> None:
+    """What is put right before the decision: findings, labels, incidents, objections."""
+    _shot(page, "/panel/findings/", "findings")
+    page.goto("/panel/incidents/")
+    page.fill("[name=begins]", "2025-03-03")
+    page.fill("[name=ends]", "2025-03-05")
+    page.fill("[name=reason]", "Сеть не отвечала три дня")
+    page.click("button[value=try]")
+    page.wait_for_load_state()
+    _take(page, "incident", height=1150)
+    engine = open_engine(home.url)
+    with transaction(engine) as session:
+        waiting, secret, objection = _objected(session, home)
+    engine.dispose()
+    _shot(page, f"/panel/moderation/{waiting}", "moderation")
+    _shot(page, f"/panel/objections/details/?id={objection}", "objection", height=1150)
+    page.goto(f"/my/in/{secret}")
+    page.click("main form button")
+    page.wait_for_load_state()
+    _take(page, "owner", height=1150)
+
+
+def _a_month_later(text: str) -> str:
+    """The register with a name and a municipality changed, two pages gone and one new."""
+    head, *rows = list(csv.reader(StringIO(text), delimiter=";"))
+    place = {title: number for number, title in enumerate(head)}
+    name, link = place["Наименование подведомственной организации"], place["Ссылка на госпаблик ВК"]
+    rows[0][name] += " имени М. В. Ломоносова"
+    rows[1][place["Муниципалитет"]] = "Приозёрский район"
+    new = ["" for _ in head]
+    new[name], new[link], new[place["Сфера 1"]] = "Детский сад № 412 «Ромашка»", "https://vk.com/romashka412", "Образование"
+    out = StringIO()
+    csv.writer(out, delimiter=";").writerows([head, *rows[:2], *rows[4:], new])
+    return out.getvalue()
+
+
+def _objected(session: Session, home: Home) -> tuple[int, str, int]:
+    """The page whose labels matter most, a link for its owner, and an objection of his to an answer that is missing."""
+    actor, now = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE), datetime.now(UTC)
+    season = session.scalars(select(Season).order_by(Season.year.desc())).first() or _nothing()
+    page, unanswered = next(_unanswered(session, home, season.id), None) or _nothing()
+    today = now.date()
+    objections.set_window(session, actor, season.id, first=today, last=today + timedelta(days=6), version=0, now=now)
+    access = owners.give_access(session, page=page, way=Way.LINK, who="school@example.org", now=now)
+    objection = objections.raise_objection(
+        session,
+        access,
+        form="0" * 32,
+        criterion="A1",
+        ground=Ground.ANSWER_EXISTS,
+        words="Ответ был в тот же вечер, от имени страницы.",
+        link=unanswered.href or page.link,
+        rows=[f"messages:{unanswered.row}"],
+        attachment=None,
+        now=now,
+    )
+    session.flush()
+    return page.id, owners.invite(session, actor, season.id, page_id=page.id, now=now).secret, objection.id
+
+
+def _unanswered(session: Session, home: Home, season_id: int) -> Iterator[tuple[Entry, moderation.Item]]:
+    """Pages that wait for labels, the most decisive first, with a message that nobody has answered."""
+    for one in moderation.queue(session, home, season_id):
+        for item in moderation.items_of(session, home, one.page):
+            if item.kind == "messages" and item.values["answered"] == NEVER:
+                yield one.page, item
+
+
+def _copied(home: Home, copy: Home, state: State) -> str:
+    """Copy the demo's database as if its season stood in ``state``, beside the same evidence; returns a link's secret."""
+    for folder in ("evidence", "runs"):
+        (copy.home / folder).symlink_to(home.home / folder, target_is_directory=True)
+    copy.make()
     name = "lavr.sqlite3"
     with closing(sqlite3.connect(home.home / name)) as source, closing(sqlite3.connect(copy.home / name)) as target:
         source.backup(target)
     engine = open_engine(copy.url)
     with transaction(engine) as session:
         for season in session.scalars(select(Season)):
-            season.state, season.published_at = State.SCORED, None
+            season.state, season.published_at = state, None
+            if state is State.COLLECTING:
+                season.evidence = None
         secret = _link(session)
     engine.dispose()
     return secret
@@ -88,8 +190,6 @@ def _undecided(home: Home, copy: Home) -> str:
 def _screens(page: Page, card: int, near: int) -> None:
     _shot(page, "/panel/", "home", height=1100)
     _shot(page, "/panel/files/", "files")
-    _shot(page, "/panel/files/upload/", "upload")
-    page.goto("/panel/files/")
     _shot(page, "/panel/pages/", "pages")
     _shot(page, "/panel/rulebook/", "rulebook")
     _shot(page, "/panel/results/", "results", height=1150)
@@ -121,6 +221,12 @@ def _public(page: Page, token: str, serial: str) -> None:
 def _shot(page: Page, path: str, name: str, *, height: int = _HEIGHT) -> None:
     page.set_viewport_size({"width": _WIDTH, "height": height})
     page.goto(path)
+    _take(page, name, height=height)
+
+
+def _take(page: Page, name: str, *, height: int = _HEIGHT) -> None:
+    """Save what is seen here."""
+    page.set_viewport_size({"width": _WIDTH, "height": height})
     _load_pictures(page)
     page.wait_for_load_state("networkidle")
     _save(Image.open(BytesIO(page.screenshot())), name)
