@@ -68,6 +68,7 @@ def test_a_contest_is_played_from_files_to_certificates(home: Path, database_url
     assert _golden(facts) == facts
     assert "/in/" in told
     _check_replay(home, text, facts)
+    assert "Всё сходится" in _lavr("--home", str(home), "check")
 
 
 def _check_documents(home: Path, awards: Any) -> None:
