@@ -1,4 +1,4 @@
-"""What commands ask of people: who acts, which page is meant, and the figures that a second person reads back."""
+"""What commands ask of people: who acts, which page is meant, and what a second person reads back."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -36,8 +36,8 @@ READ: Final = click.option(
     "--read",
     "read",
     multiple=True,
-    metavar="ЧТО=ЧИСЛО",
-    help="Прочитанное число; иначе спросит / A figure; else it is asked",
+    metavar="ЧТО=ПРОЧИТАННОЕ",
+    help="Что прочитано; иначе спросит / What was read; else it is asked",
 )
 
 
@@ -71,21 +71,24 @@ def _role(session: Session, user: User, season_id: int | None, at: datetime) -> 
 
 
 def read_back(wanted: Mapping[str, str], given: Iterable[str]) -> dict[str, str]:
-    """The figures that a second person reads out of the data, by name: out of ``--read``, and what is missing there is asked.
+    """What a second person reads out of the data, by name: out of ``--read``, and what is missing there is asked.
 
     ``wanted``: the question of each name.
     """
     read = {}
     for text in given:
-        name, sign, figure = text.rpartition("=")
+        name, sign, words = text.partition("=")
         if not sign or name.strip() not in wanted:
             names = ", ".join(wanted)
             raise InputError(
-                f"Непонятно: «{text}». Пишется ЧТО=ЧИСЛО, где ЧТО — одно из: {names}.",
-                f"Not clear: «{text}». It is written WHAT=FIGURE, where WHAT is one of: {names}.",
+                f"Непонятно: «{text}». Пишется ЧТО=ПРОЧИТАННОЕ, где ЧТО — одно из: {names}.",
+                f"Not clear: «{text}». It is written WHAT=READ, where WHAT is one of: {names}.",
             )
-        read[name.strip()] = figure.strip()
-    return {name: read[name] if name in read else click.prompt(question, type=str) for name, question in wanted.items()}
+        read[name.strip()] = words.strip()
+    return {
+        name: read[name] if name in read else click.prompt(question, default="", show_default=False)
+        for name, question in wanted.items()
+    }
 
 
 def of_season(session: Session, table: type[Row], season_id: int, number: int, *, ru: str, en: str, command: str) -> Row:

@@ -207,13 +207,18 @@ def _advance(desk: Desk, actor: Actor, season_id: int, end: State, reason: str =
 
 
 def _sign(desk: Desk, actor: Actor, season_id: int, read: Iterable[str]) -> None:
-    """Put the actor's signature under the protocol; the second signer reads the winners of each nomination back to it."""
+    """Put the actor's signature under the protocol; the second signer reads winners and last places back to it."""
     with desk.transaction() as session:
         first = protocols.current(session, season_id)
-        wanted = {} if first is None or first.first_by == actor.id else protocols.counts(decisions.standing(session, season_id))
-    figures = read_back({one: desk.t(f"Победителей, {one}", f"Winners, {one}") for one in wanted}, read)
+        second = first is not None and first.first_by != actor.id
+        nominations = protocols.counts(decisions.standing(session, season_id)) if second else {}
+    wanted = {}
+    for one in nominations:
+        wanted[f"count:{one}"] = desk.t(f"{one}: сколько победителей", f"{one}: how many winners")
+        wanted[f"last:{one}"] = desk.t(f"{one}: кто последний из них", f"{one}: who is the last of them")
+    told = read_back(wanted, read)
     with desk.transaction() as session:
-        protocols.sign(session, actor, season_id, now=now(), read=figures)
+        protocols.sign(session, actor, season_id, now=now(), read=told)
 
 
 def _require_free(desk: Desk, actor: Actor, season_id: int, end: State) -> None:
