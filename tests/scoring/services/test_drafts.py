@@ -68,10 +68,10 @@ def test_a_deleted_draft_comes_back(ground: Ground) -> None:
     """Its text is kept by the event of its deletion."""
     number, _ = make(ground, text=BROKEN)
     with transaction(ground.engine) as session:
-        event = drafts.delete(session, ORGANIZER, ground.season_id, number, now=LATER).id
+        event = drafts.delete(session, ORGANIZER, ground.season_id, number, now=LATER)
     with transaction(ground.engine) as session:
         assert session.get(RulebookDraft, number) is None
-        back = drafts.restore(session, ORGANIZER, ground.season_id, event, now=LATER)
+        back = drafts.restore(session, ORGANIZER, ground.season_id, event.id, now=LATER)
         assert ("Новый", BROKEN) == (back.title, back.text)
 
 
