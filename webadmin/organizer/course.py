@@ -39,11 +39,12 @@ def stops(season: Season, progress: showing.Progress, home: Home) -> tuple[Stop,
     """All stations in order; once frozen, the evidence tells what is in the snapshot and no longer what was imported."""
     state = State(season.state)
     gathered = progress.pages > 0 and progress.rows(FileKind.POSTS) > 0
+    collects = gathered and state is not State.CANCELLED
     frozen = _past(state, State.OBJECTIONS)
     made = bool(progress.awards) and progress.made == progress.awards
     return (
         _sources(progress, "done" if frozen or gathered else "here"),
-        _evidence(season, _rows(season, progress, home), "done" if frozen else "here" if gathered else "later"),
+        _evidence(season, _rows(season, progress, home), "done" if frozen else "here" if collects else "later"),
         _criteria(season),
         _points(progress, _growth(state, State.FROZEN)),
         _ranking(progress, _growth(state, State.FROZEN)),

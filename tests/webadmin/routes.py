@@ -1,0 +1,364 @@
+"""Every route of the application by who may open it: what ``test_access`` holds the program to."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from scoring.store.vocabulary import Role
+from tests.webadmin import seeding
+
+IN: Final = 303
+"""A stranger is sent to the page that tells how to get in; an act that was done leads on to the next page."""
+
+ROLES: Final = (None, Role.OBSERVER, Role.ORGANIZER, Role.ADMIN, Role.CHAIR, Role.JUROR)
+Statuses = tuple[int, ...]
+"""Status of the answer for each of the roles."""
+
+ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
+    "admin.turn": {"number": 1},
+    "awards.details_view": {"id": 3},
+    "card.index": {"page_id": 9},
+    "card.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
+    "corrections.details_view": {"id": 2},
+    "downloads.ranking": {"form": "csv"},
+    "drafts.delete": {"number": 2},
+    "drafts.download": {"number": 1},
+    "drafts.edit": {"number": 1},
+    "drafts.live": {"number": 1},
+    "drafts.restore": {"number": 1},
+    "files.details_view": {"id": 2},
+    "files.report": {"number": 2},
+    "findings.details_view": {"id": 2},
+    "findings.refused_rows": {"sha256": "0" * 64},
+    "history.chart": {"number": 0, "lang": "ru", "theme": "light"},
+    "coverage.chart": {"kind": "posts", "lang": "ru", "theme": "light"},
+    "history.unsay": {"number": 2},
+    "incidents.remove": {"number": 2},
+    "register-statistics.chart": {"way": "sphere", "lang": "ru", "theme": "light"},
+    "register-statistics.export": {"form": "csv"},
+    "jobs.cancel": {"number": 2},
+    "jobs.details_view": {"id": 2},
+    "jobs.retry": {"number": 2},
+    "journal.details_view": {"id": 2},
+    "jury-desk.amend": {"number": 1},
+    "jury-desk.link": {"number": 1},
+    "jury-desk.remove": {"number": 1},
+    "jury.again": {"public_id": "none"},
+    "jury.answer": {"public_id": "none"},
+    "jury.aside": {"public_id": "none"},
+    "jury.deal": {"public_id": "none"},
+    "jury.recuse": {"public_id": "none"},
+    "jury.undo": {"public_id": "none"},
+    "jury.put": {"public_id": "none"},
+    "objections.answer": {"number": 1},
+    "objections.details_view": {"id": 1},
+    "objections.file": {"number": 1},
+    "owner.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
+    "owner.deny": {"page_id": 9, "number": 1},
+    "owner.form": {"page_id": 9, "code": "A1"},
+    "owner.open_link": {"secret": "none"},
+    "owner.page": {"page_id": 9},
+    "owner.send": {"page_id": 9, "code": "A1"},
+    "owner.use_link": {"secret": "none"},
+    "owner.withdraw": {"page_id": 9, "number": 1},
+    "owners.claim": {"number": 1},
+    "owners.end": {"number": 1},
+    "owners.link": {"number": 9},
+    "owners.remove": {"number": 1},
+    "moderation.label": {"page_id": 9},
+    "moderation.page": {"page_id": 9},
+    "moderation.undo": {"page_id": 9},
+    "pages.details_view": {"id": 9},
+    "people.active": {"number": 2},
+    "people.link": {"number": 2},
+    "public.badge": {"number": seeding.serial(2025, 0)},
+    "protocol.press": {"form": "csv"},
+    "public.diary": {"year": 2025},
+    "public.number": {"number": seeding.serial(2025, 0)},
+    "public.results": {"year": 2025},
+    "public.results_file": {"year": 2025},
+    "public.seal": {"year": 2025, "number": 1},
+    "register-import.changes": {"sha256": "0" * 64},
+    "register-import.columns": {"sha256": "0" * 64},
+    "register-import.forget": {"number": 2},
+    "register-import.table": {"sha256": "0" * 64},
+    "results.chart": {"number": 0, "lang": "ru", "theme": "light"},
+    "robustness.chart": {"number": 0, "lang": "ru", "theme": "light"},
+    "runs.details_view": {"id": 2},
+    "signing_in.open_link": {"secret": "none"},
+    "signing_in.use_link": {"secret": "none"},
+    "static": {"filename": "lavr.css"},
+    "winner.download": {"token": f"2025-0-{'t' * 30}", "file_id": 1},
+    "winner.page": {"token": f"2025-0-{'t' * 30}"},
+    "winners.file": {"number": 3},
+}
+"""What stands in the address of a route: rows of the season 2026, and public things of 2025."""
+
+SEEN: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
+"""The whole staff."""
+NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 404, 403)
+"""Nothing of the kind was sown."""
+FORM: Final[Statuses] = (IN, 403, 200, 200, 403, 403)
+"""A form to write with."""
+SHUT: Final[Statuses] = (IN, 403, 403, 403, 403, 403)
+"""Not in this state."""
+OPEN: Final[Statuses] = (200,) * 6
+"""Everybody."""
+VOTES: Final[Statuses] = (IN, 200, 403, 403, 200, 403)
+"""How much each juror moved: for whoever observes, and the chair."""
+WATCHED: Final[Statuses] = (IN, 200, 403, 200, 403, 403)
+"""The journal is the admin's and the observer's."""
+FORM_NOT_THERE: Final[Statuses] = (IN, 403, 404, 404, 403, 403)
+"""For those who write, but nothing was sown."""
+DESK: Final[Statuses] = (IN, 404, 404, 404, 404, 404)
+"""A juror's own desk: whoever is no juror finds nothing."""
+NOWHERE: Final[Statuses] = (404,) * 6
+"""Nobody finds it here."""
+RANKED: Final[Statuses] = (IN, 404, 403, 404, 404, 403)
+"""Who wins: not for organizers before publication; nothing is signed here."""
+ONCE_IN: Final[Statuses] = (200, IN, IN, IN, IN, IN)
+"""Who is in is led on."""
+DONE: Final[Statuses] = (403, 403, IN, IN, 403, 403)
+"""Those who write."""
+STEP: Final[Statuses] = (403, 403, 400, 400, 400, 403)
+"""Also the chair takes steps."""
+KEY: Final[Statuses] = (403, 403, 404, 404, 404, 403)
+"""Also the chair is a second key."""
+ASKED: Final[Statuses] = (403, 403, 400, 400, 403, 403)
+"""Those who write are told what is missing."""
+LATE: Final[Statuses] = (403, 403, 409, 409, 403, 403)
+"""The state forbids it."""
+NO_ROW: Final[Statuses] = (403, 403, 404, 404, 403, 403)
+"""No such row."""
+REFUSED: Final[Statuses] = (403,) * 6
+"""No role has the right in this state."""
+DESK_ACT: Final[Statuses] = (403, 404, 404, 404, 404, 404)
+"""A juror's own desk."""
+MENDED: Final[Statuses] = (400,) * 6
+"""Everybody is told what is missing."""
+ANYBODY: Final[Statuses] = (IN,) * 6
+"""Everybody."""
+SHOWN: Final[Statuses] = (403, 403, 200, 200, 403, 403)
+"""Shown once to those who write."""
+SIGNING: Final[Statuses] = (403, 403, 403, 409, 409, 403)
+"""The chair and the admin sign, and here it is late."""
+MEMBER: Final[Statuses] = (403, IN, IN, IN, IN, IN)
+"""Whoever is in."""
+
+READING: Mapping[str, Statuses] = {
+    "admin.index": SEEN,
+    "admin.progress": SEEN,
+    "awards.details_view": SEEN,
+    "awards.export": SEEN,
+    "awards.index_view": SEEN,
+    "card.chart": NOT_THERE,  # the sown season has no snapshot on disk
+    "card.index": SEEN,
+    "collecting-settings.index": SEEN,
+    "collecting.index": SEEN,
+    "collecting.pages": NOT_THERE,  # nothing is collected
+    "collecting.progress": SEEN,
+    "comparison.index": SEEN,
+    "comparison.table": SEEN,
+    "corrections.details_view": SEEN,
+    "corrections.export": SEEN,
+    "corrections.index_view": SEEN,
+    "corrections.new": FORM,
+    "coverage.chart": NOT_THERE,  # the sown season has no snapshot
+    "coverage.index": SEEN,
+    "decisions.effect": SHUT,
+    "decisions.index": SEEN,
+    "deviations.index": SEEN,
+    "downloads.index": SEEN,
+    "downloads.ranking": SEEN,
+    "drafts.download": SEEN,
+    "drafts.edit": SEEN,
+    "drafts.index": SEEN,
+    "files.details_view": SEEN,
+    "files.export": SEEN,
+    "files.index_view": SEEN,
+    "files.report": NOT_THERE,  # the sown file has no report on disk
+    "files.upload": FORM,
+    "findings.details_view": SEEN,
+    "findings.export": SEEN,
+    "findings.index_view": SEEN,
+    "findings.new": FORM,
+    "findings.refused_rows": NOT_THERE,  # nobody has handed such a file in
+    "findings.take_file": FORM,
+    "healthz": OPEN,
+    "history.chart": SEEN,
+    "history.index": SEEN,
+    "history.table": SEEN,
+    "incidents.index": SEEN,
+    "incidents.remove": NOT_THERE,  # nobody has announced one
+    "influence.index": VOTES,
+    "jobs.details_view": SEEN,
+    "jobs.index_view": SEEN,
+    "jobs.state": SEEN,
+    "journal.chain": WATCHED,
+    "journal.details_view": WATCHED,
+    "journal.export": WATCHED,
+    "journal.index_view": WATCHED,
+    "jury-desk.amend": FORM_NOT_THERE,  # nobody sits on the jury here
+    "jury-desk.index": SEEN,
+    "jury-desk.new": FORM,
+    "jury.agreement": DESK,
+    "jury.answers": DESK,
+    "jury.conflicts": DESK,
+    "jury.deal": DESK,
+    "jury.end": DESK,
+    "jury.home": DESK,
+    "jury.receipt": DESK,
+    "jury.rules": DESK,
+    "moderation.index": FORM,  # words of citizens are for organizers only
+    "moderation.page": FORM_NOT_THERE,  # the sown season has no snapshot on disk
+    "objections.details_view": NOT_THERE,  # nobody has objected
+    "objections.export": SEEN,
+    "objections.file": FORM_NOT_THERE,
+    "objections.index_view": SEEN,
+    "owner.chart": NOWHERE,  # the page is nobody's here
+    "owner.claim": OPEN,
+    "owner.form": NOWHERE,
+    "owner.open_link": OPEN,
+    "owner.page": NOWHERE,
+    "owner.start": OPEN,
+    "owners.index_view": SEEN,
+    "owners.take_file": FORM,
+    "pages.details_view": SEEN,
+    "pages.export": SEEN,
+    "pages.index_view": SEEN,
+    "people.index_view": SEEN,
+    "people.new": FORM,
+    "protocol.cards": RANKED,
+    "protocol.index": SEEN,
+    "protocol.pdf": RANKED,
+    "protocol.press": RANKED,
+    "public.badge": NOWHERE,  # the sown awards have no badge
+    "public.check": OPEN,
+    "public.diary": OPEN,
+    "public.number": OPEN,
+    "public.results": OPEN,
+    "public.results_file": NOWHERE,
+    "public.schema": OPEN,
+    "public.seal": NOWHERE,
+    "public.start": OPEN,
+    "refused.export": SEEN,
+    "refused.index_view": SEEN,
+    "register-import.changes": NOT_THERE,  # nobody has handed such a file in
+    "register-import.columns": NOT_THERE,
+    "register-import.index": SEEN,
+    "register-import.table": NOT_THERE,
+    "register-statistics.chart": SEEN,
+    "register-statistics.export": SEEN,
+    "register-statistics.index": SEEN,
+    "results.chart": SEEN,
+    "results.index": SEEN,
+    "robustness.chart": NOT_THERE,  # the sown run is not checked
+    "robustness.index": SEEN,
+    "robustness.table": NOT_THERE,
+    "rulebook.download": SEEN,
+    "rulebook.index": SEEN,
+    "runs.details_view": SEEN,
+    "runs.export": SEEN,
+    "runs.index_view": SEEN,
+    "settings.index": SEEN,
+    "settings.new": FORM,
+    "signing_in.open_link": OPEN,
+    "signing_in.sign_in": ONCE_IN,
+    "static": OPEN,
+    "what-if.changes": NOT_THERE,  # the sown seasons have no snapshot on disk
+    "what-if.index": SEEN,
+    "winner.download": OPEN,
+    "winner.page": OPEN,
+    "winners.everything": SEEN,
+    "winners.file": SEEN,
+    "winners.index": SEEN,
+}
+
+WRITING: Mapping[str, Statuses] = {
+    "admin.again": DONE,
+    "admin.back": STEP,
+    "admin.key": STEP,
+    "admin.next": STEP,
+    "admin.turn": KEY,
+    "collecting-settings.check": ASKED,
+    "collecting-settings.remove": DONE,
+    "collecting-settings.schedule": ASKED,
+    "collecting-settings.token": ASKED,
+    "collecting.evidence": LATE,
+    "collecting.forget": DONE,
+    "collecting.start": ASKED,
+    "collecting.stop": LATE,
+    "corrections.new": ASKED,
+    "corrections.withdraw": NO_ROW,
+    "decisions.effect": REFUSED,
+    "drafts.delete": DONE,
+    "drafts.edit": ASKED,
+    "drafts.index": NO_ROW,
+    "drafts.live": ASKED,
+    "drafts.rehearse": DONE,
+    "drafts.restore": NO_ROW,
+    "files.upload": ASKED,
+    "findings.decide": ASKED,
+    "findings.new": ASKED,
+    "findings.take_file": ASKED,
+    "history.say": ASKED,
+    "history.unsay": NO_ROW,
+    "incidents.index": ASKED,
+    "incidents.remove": NO_ROW,
+    "jobs.cancel": LATE,
+    "jobs.retry": LATE,
+    "jury-desk.amend": NO_ROW,
+    "jury-desk.cards": REFUSED,
+    "jury-desk.link": NO_ROW,
+    "jury-desk.new": ASKED,
+    "jury-desk.remove": NO_ROW,
+    "jury.again": DESK_ACT,
+    "jury.agree": DESK_ACT,
+    "jury.answer": DESK_ACT,
+    "jury.aside": DESK_ACT,
+    "jury.begin": DESK_ACT,
+    "jury.check": DESK_ACT,
+    "jury.declare": DESK_ACT,
+    "jury.hand": DESK_ACT,
+    "jury.recuse": DESK_ACT,
+    "jury.undo": DESK_ACT,
+    "moderation.label": NO_ROW,
+    "moderation.undo": NO_ROW,
+    "objections.answer": NO_ROW,
+    "objections.window": ASKED,
+    "owner.ask": MENDED,
+    "owner.deny": NOWHERE,
+    "owner.enter_claim": NOWHERE,
+    "owner.forget_claim": ANYBODY,
+    "owner.leave": ANYBODY,
+    "owner.send": NOWHERE,
+    "owner.use_link": NOWHERE,
+    "owner.withdraw": NOWHERE,
+    "owners.claim": ASKED,
+    "owners.contact": ASKED,
+    "owners.end": NO_ROW,
+    "owners.link": SHOWN,
+    "owners.links": DONE,
+    "owners.remove": NO_ROW,
+    "owners.revoke": DONE,
+    "owners.take_file": ASKED,
+    "people.active": ASKED,
+    "people.link": SHOWN,
+    "people.new": ASKED,
+    "protocol.sign": SIGNING,
+    "register-import.changes": NO_ROW,
+    "register-import.columns": NO_ROW,
+    "register-import.forget": NO_ROW,
+    "register-import.index": LATE,
+    "register-import.undo": ASKED,
+    "robustness.check": DONE,
+    "rulebook.index": ASKED,
+    "settings.course": ASKED,
+    "settings.index": ASKED,
+    "settings.new": ASKED,
+    "signing_in.sign_out": MEMBER,
+    "signing_in.use_link": NOWHERE,
+    "switches.choose_language": MENDED,
+    "switches.choose_season": DESK_ACT,
+    "switches.choose_theme": MENDED,
+}
+"""The same for POST with a key but an empty form."""
