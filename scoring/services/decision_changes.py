@@ -14,7 +14,7 @@ from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
 from scoring.services.decision_seats import TIE, WINNER, Nomination, is_beyond, nomination
 from scoring.services.decision_sight import tied_pages
-from scoring.services.decisions import change
+from scoring.services.decisions import SEAT, change
 from scoring.services.seasons import require_writable, season
 from scoring.store.decisions import Decision
 from scoring.store.vocabulary import DecisionOutcome
@@ -104,7 +104,7 @@ def decide(
     for one in told.together:
         change(session, actor, one.id, DecisionOutcome(one.automatic), reason_code="", reason="", now=now)
     if paired is not None:
-        _step_aside_or_in(session, actor, old, paired, told, code, reason, now)
+        _step_aside_or_in(session, actor, old, paired, told, reason, now)
     return new
 
 
@@ -187,17 +187,15 @@ def _paired(told: Effect, other: int | None) -> Decision | None:
 
 
 def _step_aside_or_in(
-    session: Session, actor: Actor, old: Decision, paired: Decision, told: Effect, code: str, reason: str, now: datetime
+    session: Session, actor: Actor, old: Decision, paired: Decision, told: Effect, reason: str, now: datetime
 ) -> None:
     """The other half of the act: the page that goes out becomes a laureate, the one that comes in wins instead of this one."""
-    words = f"{reason.strip()} Решено вместе со страницей «{old.page.name}»." if reason.strip() else (
-        f"Решено вместе со страницей «{old.page.name}»: её итог возвращён к автоматическому."
-    )  # fmt: skip
     if told.goes_out:
-        final, instead = _without_seat(paired), None
+        final, instead, words = _without_seat(paired), None, f"Уступает место странице «{old.page.name}»."
     else:
-        final, instead = WINNER, old.page_id
-    change(session, actor, paired.id, final, reason_code=code or "other", reason=words, instead_of=instead, now=now)
+        final, instead, words = WINNER, old.page_id, f"Занимает место страницы «{old.page.name}»."
+    words = f"{words} {reason.strip()}".strip()
+    change(session, actor, paired.id, final, reason_code=SEAT, reason=words, instead_of=instead, now=now)
 
 
 def _without_seat(one: Decision) -> DecisionOutcome:

@@ -32,6 +32,8 @@ from scoring.store.vocabulary import DecisionOutcome, Outcome
 
 REASONS: Final = ("dead", "not_official", "inflated", "unacceptable", "conflict", "tie", "withdrawn", "other")
 """Codes of reasons for a deviation; a sentence always stands beside the code."""
+SEAT: Final = "seat"
+"""The code of the other half of an act: the page that takes the seat, or gives it up, by the quota."""
 _OUTCOMES: Final = {
     Outcome.WINNER: DecisionOutcome.WINNER,
     Outcome.LAUREATE: DecisionOutcome.LAUREATE,
@@ -218,7 +220,7 @@ def _votes(seat: Seat) -> dict[str, Any]:
 
 
 def _require_reason(code: str, reason: str) -> None:
-    if code not in REASONS:
+    if code not in {*REASONS, SEAT}:
         raise InputError("Выберите причину из списка.", "Choose a reason from the list.")
     if len(reason.strip()) < SHORTEST_REASON:
         raise InputError(

@@ -60,6 +60,7 @@ REASONS: Final[Mapping[str, Pair]] = {
     "conflict": ("Конфликт интересов", "Conflict of interests"),
     "tie": ("Равные на границе", "Equals at the border"),
     "withdrawn": ("Учреждение отказалось", "The institution declined"),
+    "seat": ("Место по квоте", "A seat by the quota"),
     "other": ("Другое", "Other"),
 }
 SETTLED: Final[Mapping[str, Pair]] = {
