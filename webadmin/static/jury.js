@@ -179,13 +179,15 @@ find("unsent-forget")?.addEventListener("click", () => {
 // The card in hand
 
 const hand = [];
+const asides = new Set();
+const gone = new Set(); // a hand may have been dealt before the server heard of an answer: what was done here is not shown again
 let current = null;
 let last = null;
 let fetching = null;
 let exhausted = false;
 let finishing = false;
 let done = Number(desk?.dataset.done ?? 0);
-const size = Number(desk?.dataset.size ?? 0);
+let size = Number(desk?.dataset.size ?? 0);
 const seconds = Number(desk?.dataset.seconds ?? 24);
 
 function put(card) {
@@ -207,16 +209,14 @@ function put(card) {
 
 async function refill() {
   if (fetching || exhausted || signedOut) return fetching;
-  const have = [current?.id, ...hand.map((card) => card.id), ...queue().map((entry) => entry.deal)].filter(Boolean);
-  const want = Math.min(MOST, size - done) - hand.length;
-  if (want < 1) return null;
+  if (Math.min(MOST, size - done) <= hand.length) return null;
   fetching = (async () => {
     try {
-      const reply = await call("POST", frame.dataset.hand, { have, want });
+      const reply = await call("POST", frame.dataset.hand, {});
       const body = await reply.json();
       if (!reply.ok) return;
       online = true;
-      const known = new Set([current?.id, ...hand.map((card) => card.id), ...queue().map((entry) => entry.deal)]);
+      const known = new Set([current?.id, ...hand.map((card) => card.id), ...queue().map((entry) => entry.deal), ...gone]);
       const fresh = body.cards.filter((card) => !known.has(card.id));
       hand.push(...fresh);
       exhausted = body.exhausted;
@@ -234,7 +234,11 @@ async function next() {
   if (done >= size) return finish();
   if (!hand.length) {
     await refill();
-    if (!hand.length && !exhausted && online && !queue().length) await refill();
+    if (!hand.length && online && asides.size && !queue().length) {
+      for (const id of asides) gone.delete(id); // nothing else is left: what was put aside comes again
+      exhausted = false;
+      await refill();
+    } else if (!hand.length && !exhausted && online && !queue().length) await refill();
   }
   const card = hand.shift();
   if (card) {
@@ -261,7 +265,7 @@ function finish() {
 }
 
 function ready() {
-  if (!desk) return;
+  if (!desk || find("compare").open) return;
   if (finishing) {
     location.assign(desk.dataset.end);
     return;
@@ -288,6 +292,7 @@ function act(entry, text, counts) {
   last = { card, id: queue().at(-1).id, counts: first, held: entry.act === "recuse" };
   done += first;
   if (counts) card.answered = true;
+  gone.add(card.id);
   strip(text, true);
   current = null;
   pump();
@@ -326,6 +331,7 @@ function undo() {
   if (current) hand.unshift(current);
   done -= last.counts;
   if (last.counts) last.card.answered = false;
+  gone.delete(last.card.id);
   finishing = false;
   const { card } = last;
   last = null;
@@ -340,13 +346,13 @@ function skip() {
   put(hand.shift());
 }
 
-const asides = new Set();
-
 // Cards that were put aside come again at the end; whoever puts one aside twice has seen all there is.
 function putAside() {
   if (!current) return;
   const { id } = current;
-  if (asides.has(id)) exhausted = true;
+  if (asides.has(id)) {
+    size = done; // seen twice, and nothing else is left: the portion ends here
+  }
   asides.add(id);
   act({ act: "aside", told: words.aside }, words.put_aside, 0);
 }
@@ -403,9 +409,9 @@ find("compare-write")?.addEventListener("click", () => {
   const { entry, newer } = compared;
   keep("queue", [{ ...entry, id: newId(), version: newer.version }, ...queue()]);
   find("compare").close();
-  pump();
 });
 find("compare-leave")?.addEventListener("click", () => find("compare").close());
+find("compare")?.addEventListener("close", pump);
 
 // Hands on the desk
 

@@ -42,7 +42,7 @@ class Lookout:
 
     def put(self, public_id: str, **body: Any) -> Any:
         """An answer."""
-        sent = {"answer": "yes", "reason": "", "comment": "", "client_id": "0" * 8 + public_id, "version": 1} | body
+        sent = {"answer": "yes", "reason": "", "comment": "", "client_id": public_id.replace("_", "-"), "version": 1} | body
         return self.client.put(f"/jury/deal/{public_id}", json=sent, headers=self.headers)
 
     def post(self, path: str, **body: Any) -> Any:
@@ -162,5 +162,7 @@ def shown(page: Page) -> dict[str, Any]:
     return {
         "format": 1, "name": page.name, "municipality": page.municipality, "sphere": page.sphere, "nomination": page.sphere,
         "seats": 36, "network": "VK", "link": page.link, "posts": posts, "figures": figures,
-        "looks": {"checked": "2026-11-01", "avatar": 1, "cover_width": 1920, "description_length": 240, "members": 1840, "mark": 1},
+        "looks": {
+            "checked": "2026-11-01", "avatar": 1, "cover_width": 1920, "description_length": 240, "members": 1840, "mark": 1,
+        },
     }  # fmt: skip
