@@ -112,7 +112,6 @@ def test_the_jury_has_its_station(site_of: SiteOf, state: State, growth: str, fi
         (State.OBJECTIONS, "Заморозить свидетельства"),
         (State.FROZEN, "Посчитать баллы и места"),
         (State.SCORED, "Составить проект решения"),
-        (State.PROPOSED, "Подписать протокол"),
         (State.SIGNED, "Опубликовать итоги"),
         (State.PUBLISHED, "Закрыть сезон"),
     ],
@@ -121,6 +120,12 @@ def test_there_is_one_big_button_for_the_next_step(site_of: SiteOf, state: State
     """The step that comes next, and no other one, is offered."""
     html = site_of(state).html("/panel/", signed_in=True)
     assert [button] == re.findall(r'<button class="button button-large">([^<]+)</button>', html)
+
+
+def test_a_draft_of_the_decision_leads_to_the_protocol(site_of: SiteOf) -> None:
+    """It is signed where its figures stand."""
+    html = site_of(State.PROPOSED).html("/panel/", signed_in=True)
+    assert 'href="/panel/protocol/"' in html.partition('class="sheet next"')[2].partition("</section>")[0]
 
 
 @pytest.mark.parametrize("state", sorted(PUBLIC))
