@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from scoring.jury.cards import Card, Lane
 from scoring.jury.counting import Answer, Tally
@@ -42,8 +42,13 @@ def standing_round(session: Session, season_id: int) -> JuryRound | None:
 
 
 def cards_of(session: Session, round_id: int) -> list[JuryCard]:
-    """The cards of a round with their pages."""
-    query = select(JuryCard).where(JuryCard.round_id == round_id).options(joinedload(JuryCard.page)).order_by(JuryCard.id)
+    """The cards of a round with their pages; what they show is read when somebody asks for it."""
+    query = (
+        select(JuryCard)
+        .where(JuryCard.round_id == round_id)
+        .options(joinedload(JuryCard.page), defer(JuryCard.shown))
+        .order_by(JuryCard.id)
+    )
     return list(session.scalars(query))
 
 
@@ -87,7 +92,7 @@ def own_deals(session: Session, juror_id: int, round_id: int) -> list[Deal]:
         select(Deal)
         .join(Deal.card)
         .where(Deal.juror_id == juror_id, JuryCard.round_id == round_id)
-        .options(contains_eager(Deal.card).joinedload(JuryCard.page))
+        .options(contains_eager(Deal.card).options(joinedload(JuryCard.page), defer(JuryCard.shown)))
         .order_by(Deal.opened_at, Deal.id)
         .execution_options(populate_existing=True)
     )
@@ -100,7 +105,7 @@ def own_answers(session: Session, juror_id: int, round_id: int) -> list[OwnAnswe
         _last_verdicts(round_id)
         .with_only_columns(Deal, Verdict)
         .where(Deal.juror_id == juror_id, Deal.state.in_((DealState.ANSWERED, DealState.LOCKED)))
-        .options(joinedload(Deal.card).joinedload(JuryCard.page))
+        .options(joinedload(Deal.card).options(joinedload(JuryCard.page), defer(JuryCard.shown)))
     )
     found = [OwnAnswer(deal, verdict) for deal, verdict in rows]
     first = dict(

@@ -77,6 +77,8 @@ def hand(session: Session, actor: Actor, season_id: int, *, size: int, now: date
     if table.practised and juror.practised_at is None:
         juror.practised_at = now
     session.flush()
+    for deal in (*held, *dealt):
+        session.refresh(deal.card, ["shown"])
     return (*held, *dealt)
 
 
