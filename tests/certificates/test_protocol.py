@@ -1,4 +1,4 @@
-"""The protocol and the speaker's cards as files: what stands on them, the same bytes every time, marks of drafts and rehearsals."""
+"""The protocol and the speaker's cards as files: what stands on them, the same bytes every time, their marks."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ PAPER = ProtocolPaper(
 )  # fmt: skip
 DECK = CardDeck(
     "Лучшая официальная страница", 2025,
-    (SpeakersCard("Культура", NAME, "Ельцовка", "", "92,40", "За живой разговор"), SpeakersCard("Культура", NAME * 4, "", "", "", "")),
+    (SpeakersCard("Культура", NAME, "Ельцовка", "", "92,40", "За живой разговор"), SpeakersCard("Спорт", NAME * 4, *[""] * 4)),
     SHA, rehearsal=False, at=AT,
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from scoring.season.course import State
 from scoring.season.settings import SeasonSettings
 from scoring.services import decisions, sealing
 from scoring.services.acting import Actor
+from scoring.store.decisions import Decision
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.people import User
 from scoring.store.results import Score, ScoreRun
@@ -131,7 +132,7 @@ def tie(session: Session, meeting: Meeting, actor: Actor, page: int) -> None:
     session.flush()
 
 
-def standing(session: Session, meeting: Meeting) -> dict[int, decisions.Decision]:
+def standing(session: Session, meeting: Meeting) -> dict[int, Decision]:
     """The decision that stands, by page."""
     return {one.page_id: one for one in decisions.standing(session, meeting.season)}
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -116,7 +117,7 @@ def test_figures_do_not_change_with_pages_that_are_hidden(session: Session, meet
     tie(session, meeting, meeting.observer, meeting.page(2))
     season = season_of(session, meeting)
 
-    def seen() -> tuple[object, ...]:
+    def seen() -> tuple[Any, ...]:
         table = decision_table.table(session, meeting.observer, season, "Культура")
         told = protocols.document(session, season, frozenset({meeting.page(2)}))
         lines = [(line.decision.page.name, line.place, line.band, line.decision.final) for line in table.lines]
@@ -127,7 +128,7 @@ def test_figures_do_not_change_with_pages_that_are_hidden(session: Session, meet
     one = standing(session, meeting)[meeting.page(2)]
     change(session, meeting.chair, one.id, DecisionOutcome.EXCLUDED, reason_code="dead", reason=WHY, now=NOW)
     assert before == seen()
-    assert (1, [1, 2, 3]) == (before[3], [line[1] for line in before[0]][:3])  # type: ignore[index]  # a list of tuples
+    assert (1, [1, 2, 3]) == (before[3], [line[1] for line in before[0]][:3])
 
 
 def test_papers_are_printed_from_the_sealed_files(session: Session, meeting: Meeting) -> None:
