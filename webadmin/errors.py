@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from scoring.errors import Blocked, BrokenRuleBook, Conflict, InputError, LavrError, MissingPart, NotAllowed, NotFound, RoundClosed
+from scoring.errors import (
+    Blocked,
+    BrokenRuleBook,
+    Conflict,
+    InputError,
+    LavrError,
+    MissingPart,
+    NotAllowed,
+    NotFound,
+    RoundClosed,
+)
 from webadmin.access import own_path, visitor
 from webadmin.i18n import language, t
 

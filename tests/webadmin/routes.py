@@ -170,7 +170,6 @@ READING: Mapping[str, Statuses] = {
     "decisions.index": SEEN,
     "deviations.index": SEEN,
     "downloads.index": SEEN,
-    "decisions.effect": {"number": 1},
     "downloads.ranking": SEEN,
     "drafts.download": SEEN,
     "drafts.edit": SEEN,
@@ -233,7 +232,6 @@ READING: Mapping[str, Statuses] = {
     "protocol.cards": RANKED,
     "protocol.index": SEEN,
     "protocol.pdf": RANKED,
-    "protocol.cards": {"number": 1},
     "protocol.press": RANKED,
     "public.badge": NOWHERE,  # the sown awards have no badge
     "public.check": OPEN,
