@@ -62,7 +62,7 @@ class Meeting:
 def rulebook(band: int = 3) -> str:
     """The packaged rule book with so wide a band."""
     book = tomlkit.parse(loading.packaged_text("regional"))
-    book["jury"]["band"] = band  # type: ignore[index]  # a table of the packaged book
+    book["jury"]["band"] = band
     return tomlkit.dumps(book)
 
 
