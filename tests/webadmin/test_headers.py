@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import webadmin
-from tests.webadmin.test_access import READING, address
+from tests.webadmin.routes import READING
+from tests.webadmin.test_access import address
 
 ROOT = Path(webadmin.__file__).parent
 POLICY = (
