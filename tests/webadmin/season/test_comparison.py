@@ -79,7 +79,7 @@ def test_the_csv_has_every_move_and_field(twice: Site) -> None:
     answer = twice.client(signed_in=True).get("/panel/comparison/list.csv")
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
     assert {"страница", "регламент"} == {row["Что"] for row in rows}
-    assert ["criteria[R1].params.norm"] == [row["Где"] for row in rows if row["Что"] == "регламент"]
+    assert ["criteria[R1].params.norm", "jury"] == [row["Где"] for row in rows if row["Что"] == "регламент"]
 
 
 def test_runs_lead_to_the_comparison(twice: Site) -> None:

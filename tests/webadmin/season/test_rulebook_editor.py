@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from criteria import loading
 from scoring.season.course import State
-from scoring.services import drafts, people
+from scoring.services import drafts, people, seasons
 from scoring.services.acting import Actor
 from scoring.services.rehearsing import rehearse
 from scoring.store.database import open_engine
-from scoring.store.seasons import Season
 from scoring.store.vocabulary import Role, Via
 from tests.webadmin.season.conftest import Site, SiteOf
 from webadmin.context import wall_clock
@@ -26,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("databases", ["sqlite
 Serve = Callable[[WSGIApplication], str]
 Axe = Callable[[Page], list[str]]
 ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
-TEXT = loading.packaged_text("regional")
+TEXT = seasons.without_jury(loading.packaged_text("regional"))
 SMALL = """format = 1
 id = "small"
 version = "1"
@@ -66,10 +65,9 @@ def sow(site: Site, text: str = TEXT, title: str = "Проба") -> None:
     site.write(write)
 
 
-def test_from_a_weight_to_the_seasons_rule_book(site_of: SiteOf, page: Page, serve: Serve) -> None:
-    """Edit a weight, see the fault at its field, mend it, see who enters, make it the season's book: all without a reload."""
+def test_from_a_weight_to_who_enters(site_of: SiteOf, page: Page, serve: Serve) -> None:
+    """Edit a weight, see the fault at its field, mend it, see who enters: all without a reload."""
     site = site_of(State.SCORED)
-    site.write(lambda session: setattr(session.get_one(Season, site.held.season), "state", State.DRAFT))
     address = serve(site.app)
     enter(site, page, address)
     page.get_by_role("link", name="Регламент", exact=True).click()
@@ -88,12 +86,6 @@ def test_from_a_weight_to_the_seasons_rule_book(site_of: SiteOf, page: Page, ser
     result = page.locator("#rb-result")
     expect(result.locator(".tile").filter(has_text="Войдут в победители")).not_to_contain_text("Войдут в победители0")
     expect(result).to_contain_text("черта номинации")
-    page.get_by_role("button", name="Сделать регламентом сезона").click()
-    expect(page.get_by_text("Черновик стал регламентом сезона")).to_be_visible()
-    found: list[str] = []
-    site.write(lambda session: found.append(session.get_one(Season, site.held.season).rulebook))
-    assert "\npercent = 20\n" in found[0]
-    assert "# Регламент регионального конкурса" in found[0]
 
 
 def test_what_changes_follows_further_edits(site_of: SiteOf, page: Page, serve: Serve) -> None:
