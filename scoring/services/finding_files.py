@@ -16,7 +16,7 @@ from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
 from scoring.sources.findings import FindingsFile, read_findings
-from scoring.sources.page_address import parse_address
+from scoring.sources.page_address import current_key, parse_address
 from scoring.sources.page_links import key_by_number
 from scoring.sources.report import Refusal
 from scoring.store.rules import PageFinding
@@ -66,8 +66,9 @@ def read_file(session: Session, found: Season, path: Path) -> FindingsFile:
             f"Файл «{path.name}» больше {LARGEST >> 20} МБ: для штрафов это слишком много. Разделите его.",
             f"The file «{path.name}» is larger than {LARGEST >> 20} MB, too much for findings. Split it.",
         )
-    rows = session.execute(select(Page.key, Page.group_id).where(Page.season_id == found.id)).all()
-    aliases = {key_by_number(key, group): key for key, group in rows if group is not None} | {key: key for key, _ in rows}
+    rows = session.execute(select(Page.key, Page.group_id, Page.link).where(Page.season_id == found.id)).all()
+    aliases = {key_by_number(key, group): key for key, group, _ in rows if group is not None}
+    aliases |= {current_key(key, link): key for key, _, link in rows} | {key: key for key, _, _ in rows}
     return read_findings(path, loading.read(found.rulebook), page_of(aliases))
 
 
