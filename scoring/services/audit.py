@@ -72,10 +72,7 @@ def verify(session: Session) -> Verified:
     number, previous = 0, FIRST
     while True:
         some = session.execute(
-            select(*AuditEvent.__table__.columns)
-            .where(AuditEvent.number > number)
-            .order_by(AuditEvent.number)
-            .limit(_AT_ONCE)
+            select(*AuditEvent.__table__.columns).where(AuditEvent.number > number).order_by(AuditEvent.number).limit(_AT_ONCE)
         ).all()
         for one in some:
             if one.number != number + 1 or one.previous != previous or one.hash != fingerprint(one):
