@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, stream_encode_multipart
 
 from scoring.services import objections, owners
 from scoring.services.acting import Actor
@@ -77,8 +78,11 @@ def send(
         "row": list(rows),
     }  # fmt: skip
     if file is not None:
-        data["file"] = (io.BytesIO(file[0]), file[1])
-    return client.post(f"/my/{page}/object/{code}", data=data)
+        data["file"] = FileStorage(io.BytesIO(file[0]), file[1])
+    # In memory whatever its size: Werkzeug's builder leaves a large body in a temporary file that nobody closes.
+    stream, _, boundary = stream_encode_multipart(data, use_tempfile=False)
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post(f"/my/{page}/object/{code}", input_stream=stream, content_type=kind)
 
 
 def kept(site: Site) -> list[Objection]:
