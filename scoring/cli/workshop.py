@@ -1,6 +1,5 @@
 """Where the parts are put together: the handlers of long work, each a service with what it needs from outside."""
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -151,7 +150,9 @@ def check_robustness(shop: Workshop, order: Order, progress: Progress) -> dict[s
 
 def prepare_cards(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
     """Prepare the jury's round with its cards."""
-    return cards.prepare(shop.engine, shop.home, order.actor, order.season_id, now=shop.clock(), progress=progress)
+    return cards.prepare(
+        shop.engine, shop.home, order.actor, order.season_id, now=shop.clock(), progress=progress, chance=shop.chance
+    )
 
 
 def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
@@ -168,7 +169,7 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
             order.season_id,
             now=now,
             today=now.astimezone(zone).date(),
-            new_serial=lambda: new_serial(secrets.randbelow),
+            new_serial=lambda: new_serial(shop.chance.below),
         )
         waiting = awards.orders(session, order.season_id, public_url=shop.home.public_url)
 

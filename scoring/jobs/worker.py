@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine
 
+from scoring.chance import SECRET, Chance
 from scoring.errors import LavrError
 from scoring.home import Home
 from scoring.progress import Progress, Stopped
@@ -49,6 +50,7 @@ class Workshop:
     engine: Engine
     home: Home
     clock: Callable[[], datetime]
+    chance: Chance = SECRET
 
 
 Handler = Callable[[Workshop, Order, Progress], dict[str, Any]]

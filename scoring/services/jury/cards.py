@@ -3,7 +3,6 @@
 The same run gives the same cards; only their public ids and the dealing's key are new each time.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from criteria import loading
 from criteria.jury_rule import JuryRule
+from scoring.chance import SECRET, Chance
 from scoring.engine.quotas import POINT
 from scoring.errors import Conflict
 from scoring.evidence.corrected import open_corrected
@@ -69,9 +69,18 @@ def require_preparable(actor: Actor, found: Season) -> JuryRule:
 
 
 def prepare(
-    engine: Engine, home: Home, actor: Actor, season_id: int, *, now: datetime, progress: Progress = silent
+    engine: Engine,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    *,
+    now: datetime,
+    progress: Progress = silent,
+    chance: Chance = SECRET,
 ) -> dict[str, Any]:
     """Prepare the round of the official run; one that was prepared before is void. Tells how many cards of which lane there are.
+
+    ``chance`` draws the dealing's key and the cards' public ids.
 
     Raises Conflict outside of SCORED, or where another run became official meanwhile; BrokenEvidence without the snapshot.
     """
@@ -87,10 +96,10 @@ def prepare(
         made = []
         for done, (card, drill) in enumerate([*((card, False) for card in chosen), *((card, True) for card in drills)]):
             progress("cards", done, total)
-            made.append(_card(card, ground, seen, drill=drill))
+            made.append(_card(card, ground, seen, chance.word(16), drill=drill))
     progress("cards", total, total)
     with transaction(engine) as session:
-        return _keep(session, actor, season_id, ground, made, now)
+        return _keep(session, actor, season_id, ground, made, chance.hexadecimal(32), now)
 
 
 def practice(places: Sequence[Place], chosen: Sequence[Card]) -> tuple[Card, ...]:
@@ -141,12 +150,12 @@ def _ground(session: Session, season_id: int, rule: JuryRule) -> _Ground:
     return _Ground(run, rule, {score.page.key: score for score in scores}, decisions.places(scores, run, spread=spread))
 
 
-def _card(card: Card, ground: _Ground, seen: Exhibits, *, drill: bool) -> JuryCard:
+def _card(card: Card, ground: _Ground, seen: Exhibits, public_id: str, *, drill: bool) -> JuryCard:
     score = ground.scores[card.page]
     shown = seen.of(score)
     return JuryCard(
         page_id=score.page_id,
-        public_id=secrets.token_urlsafe(16),
+        public_id=public_id,
         lane=LaneName(card.lane),
         nomination=card.nomination,
         distance=card.distance,
@@ -170,7 +179,7 @@ def _comment(figures: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _keep(
-    session: Session, actor: Actor, season_id: int, ground: _Ground, made: Sequence[JuryCard], now: datetime
+    session: Session, actor: Actor, season_id: int, ground: _Ground, made: Sequence[JuryCard], key: str, now: datetime
 ) -> dict[str, Any]:
     """Write the round down, if the season still stands where it stood."""
     found = season(session, season_id)
@@ -186,7 +195,7 @@ def _keep(
     session.flush()
     new = JuryRound(
         season_id=season_id, run_id=ground.run.id, state=RoundState.PREPARED, rule=ground.rule.model_dump(mode="json"),
-        key=secrets.token_hex(32), made_at=now, cards=list(made),
+        key=key, made_at=now, cards=list(made),
     )  # fmt: skip
     session.add(new)
     session.flush()

@@ -1,12 +1,12 @@
 """Jurors: naming them, changing what is known of them, removing them; and each one's own agreement."""
 
-import secrets
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.chance import SECRET, Chance
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.jury.receipts import SALT_BYTES
 from scoring.season.course import State
@@ -35,10 +35,11 @@ def name_juror(
     municipality: str = "",
     minutes: int = 10,
     now: datetime,
+    chance: Chance = SECRET,
 ) -> Juror:
     """Name a member of the jury; his account is made where there is none. Who keeps the season cannot sit on its jury.
 
-    One who was removed before comes back under his number.
+    One who was removed before comes back under his number. ``chance`` draws number and salt.
     """
     found = season(session, season_id)
     require(actor, Right.EDIT_JURY, State(found.state))
@@ -52,7 +53,7 @@ def name_juror(
         raise Conflict(f"{user.email} уже в жюри этого сезона.", f"{user.email} is on this season's jury already.")
     if juror is None:
         juror = Juror(
-            season_id=season_id, user_id=user.id, number=_number(session, season_id), salt=secrets.token_hex(SALT_BYTES)
+            season_id=season_id, user_id=user.id, number=_number(session, season_id, chance), salt=chance.hexadecimal(SALT_BYTES)
         )
         session.add(juror)
     juror.organisation, juror.municipality, juror.minutes = organisation.strip(), municipality.strip(), minutes
@@ -147,11 +148,11 @@ def _refuse_staff(session: Session, season_id: int, user: User, now: datetime) -
         )
 
 
-def _number(session: Session, season_id: int) -> int:
+def _number(session: Session, season_id: int, chance: Chance) -> int:
     """A free number by lot, so that it tells nothing of who came when; a fourth digit where three do not do."""
     taken = set(session.scalars(select(Juror.number).where(Juror.season_id == season_id)))
     free = [number for number in _NUMBERS if number not in taken]
-    return secrets.choice(free) if free else max(taken) + 1
+    return chance.one_of(free) if free else max(taken) + 1
 
 
 def _check_minutes(minutes: int) -> None:
