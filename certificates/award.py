@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-Kind = Literal["winner", "laureate"]
+Kind = Literal["winner", "laureate", "thanks", "participant"]
+"""Diploma of a winner, of a laureate, letter of thanks to a page's administrator, certificate of participation."""
+HonouredKind = Literal["winner", "laureate"]
+"""What a quality badge is given for."""
 Tongue = Literal["ru", "en"]
+Wording = Literal["ru", "en", "bilingual"]
+"""Of a certificate's fixed words; a bilingual one is Russian with the English below."""
 
 
 class Award(Protocol):
@@ -40,12 +45,17 @@ class Award(Protocol):
 
     @property
     def nomination_en(self) -> str:
-        """In English, for certificates in English."""
+        """In English, for certificates in English and bilingual ones."""
         ...
 
     @property
     def name(self) -> str:
         """The organisation, as it officially calls itself."""
+        ...
+
+    @property
+    def person(self) -> str:
+        """Whom a letter of thanks is addressed to; stands in the document and nowhere else. Empty for other kinds."""
         ...
 
     @property
@@ -85,7 +95,7 @@ class Award(Protocol):
 
     @property
     def signers(self) -> Sequence[tuple[str, str]]:
-        """One or two of (post, name)."""
+        """One to three of (post, name)."""
         ...
 
     @property
@@ -94,7 +104,7 @@ class Award(Protocol):
         ...
 
     @property
-    def language(self) -> Tongue:
+    def language(self) -> Wording:
         """Of the fixed words."""
         ...
 
@@ -119,7 +129,8 @@ class PlainAward:
     page_link: str
     signers: tuple[tuple[str, str], ...]
     city: str
-    language: Tongue
+    language: Wording
+    person: str = ""
 
 
 def plain(award: Award) -> PlainAward:
@@ -142,7 +153,13 @@ def plain(award: Award) -> PlainAward:
         signers=tuple((post, name) for post, name in award.signers),
         city=award.city,
         language=award.language,
+        person=award.person,
     )
+
+
+def tongue_of(wording: Wording) -> Tongue:
+    """The language of pictures and posts beside a certificate in ``wording``."""
+    return "en" if wording == "en" else "ru"
 
 
 def bare_link(link: str) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import numpy as np
 
-from certificates.award import Award, Kind, Tongue
+from certificates.award import Award, HonouredKind, Tongue, tongue_of
 from certificates.drawing import Gradient, Path, Shape, joined, line, smooth, svg_shapes
 from certificates.fonts import Face, face
 from certificates.medal import PALETTES, Palette, medal, ring_text_fits, year_in_field
@@ -19,7 +19,7 @@ VIEW = 1024.0
 X, Y, RADIUS = 512.0, 486.0, 374.0
 FIELD = RADIUS * 0.735
 
-WORDS: dict[Tongue, dict[Kind, str]] = {
+WORDS: dict[Tongue, dict[HonouredKind, str]] = {
     "ru": {"winner": "ПОБЕДИТЕЛЬ", "laureate": "ЛАУРЕАТ"},
     "en": {"winner": "WINNER", "laureate": "LAUREATE"},
 }
@@ -31,17 +31,21 @@ SPHERE_STEPS = ((66.0, 1), (60.0, 2), (54.0, 2), (48.0, 2), (44.0, 3), (40.0, 3)
 class BadgeKey:
     """What a badge shows; equal keys are one picture."""
 
-    kind: Kind
+    kind: HonouredKind
     year: int
     nomination: str
     contest: str
     language: Tongue
 
 
-def badge_key(award: Award) -> BadgeKey:
-    """The badge that belongs to an award."""
-    nomination = typographic(award.nomination) if award.language == "ru" else clean(award.nomination_en)
-    return BadgeKey(award.kind, award.year, nomination, typographic(award.contest), award.language)
+def badge_key(award: Award) -> BadgeKey | None:
+    """The badge that belongs to an award; letters of thanks and certificates of participation have none."""
+    if award.kind not in {"winner", "laureate"}:
+        return None
+    tongue = tongue_of(award.language)
+    nomination = typographic(award.nomination) if tongue == "ru" else clean(award.nomination_en)
+    kind: HonouredKind = "winner" if award.kind == "winner" else "laureate"
+    return BadgeKey(kind, award.year, nomination, typographic(award.contest), tongue)
 
 
 def badge_fits(key: BadgeKey) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from certificates.award import Award, Tongue, bare_link
+from certificates.award import Award, Tongue, bare_link, tongue_of
 from certificates.badge import badge_fits, badge_key
 from certificates.errors import AwardMalformed, NameDoesNotFit
 from certificates.fonts import FaceName, face
@@ -115,8 +115,9 @@ def check_fits(award: Award) -> None:
 def fitted(award: Award, template: str = "classic") -> Sheet:
     """The award's words in their places; refuses before anything is drawn or written. The name must not be empty."""
     _check_form(award)
-    words = words_of(template, award.language)
-    russian = award.language == "ru"
+    tongue = tongue_of(award.language)
+    words = words_of(template, tongue)
+    russian = tongue == "ru"
     nomination = typographic(award.nomination) if russian else clean(award.nomination_en)
     where = [typographic(part) for part in (award.municipality, award.region) if part.strip()]
     points = clean(award.points)
@@ -125,7 +126,7 @@ def fitted(award: Award, template: str = "classic") -> Sheet:
         "name": typographic(award.name),
         "where": ", ".join(where),
         "link": words["page"].format(link=clean(bare_link(award.page_link))) if award.page_link.strip() else "",
-        "nomination": _in_quotes(nomination, award.language) if nomination else "",
+        "nomination": _in_quotes(nomination, tongue) if nomination else "",
         "address": award.check_url,
         "city": words["city"].format(city=typographic(award.city)) if award.city.strip() else "",
     }
@@ -198,7 +199,8 @@ def _check_small_texts(award: Award, points: str) -> None:
     """Texts that have no ladder: points, and what the badge shows."""
     if len(points) > 12 or face("serif").lacks(points):
         raise _refusal(award, "points", f"«{_shown(points)}» не похоже на баллы", f"“{_shown(points)}” does not look like points")
-    overflow = badge_fits(badge_key(award))
+    key = badge_key(award)
+    overflow = badge_fits(key) if key is not None else None
     if overflow is not None:
         raise _refusal(award, overflow, "не помещается на знаке качества", "does not fit on the badge")
 

@@ -1,28 +1,36 @@
-"""The winner's folder and ZIP: file names in Russian, the text of the post, writing that is whole or not at all."""
+"""The winner's folder: which files it holds, names for people, writing that is whole or not at all."""
 
 import hashlib
 import json
 import os
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from io import BytesIO
 from pathlib import Path
 
-from certificates.award import Award, bare_link, plain
-from certificates.badge import SIZES, badge_key, badge_words
+from certificates.award import Award, Kind, plain
+from certificates.badge import SIZES
+from certificates.look import PLAIN, Look
 from certificates.typography import clean, typographic
 
 MANIFEST = "manifest.json"
-VERSION = 1  # of what is drawn; a new one makes finished kits be made again
-KINDS = ("certificate", "badge", *(f"badge-{size}" for size in SIZES), "post", "kit")
+VERSION = 2  # of what is drawn; a new one makes finished kits be made again
 PATHS = {
     "certificate": "certificate.pdf",
+    "print": "print.pdf",
     "badge": "badge.svg",
     **{f"badge-{size}": f"badge-{size}.png" for size in SIZES},
     "post": "post.txt",
-    "kit": "kit.zip",
+    "credential": "credential.json",
+}
+KINDS = tuple(PATHS)
+"""In the order in which files are listed; an award has those that its kind calls for."""
+
+_WHOSE: Mapping[Kind, tuple[str, str]] = {
+    "winner": ("Диплом победителя", "Знак победителя"),
+    "laureate": ("Диплом лауреата", "Знак лауреата"),
+    "thanks": ("Благодарственное письмо", ""),
+    "participant": ("Сертификат участника", ""),
 }
 
 
@@ -39,16 +47,23 @@ class Made:
 
 def download_names(award: Award) -> Mapping[str, str]:
     """Names in Russian by kind of file, safe on every system and free of anything that steers a path."""
-    who = {"winner": "победителя", "laureate": "лауреата"}[award.kind]
-    short = safe_name(typographic(award.name), 60)
+    document, badge = _WHOSE[award.kind]
     year = award.year
     return {
-        "certificate": f"Диплом {who} {year}.pdf",
-        "badge": f"Знак {who} {year}.svg",
-        **{f"badge-{size}": f"Знак {who} {year}, {size} пикселей.png" for size in SIZES},
+        "certificate": f"{document} {year}.pdf",
+        "print": f"{document} {year}, для типографии.pdf",
+        "badge": f"{badge} {year}.svg",
+        **{f"badge-{size}": f"{badge} {year}, {size} пикселей.png" for size in SIZES},
         "post": f"Текст публикации {year}.txt",
-        "kit": f"Комплект {who} {year}, {short}.zip" if short else f"Комплект {who} {year}.zip",
+        "credential": f"Цифровое удостоверение {year}.json",
     }
+
+
+def kit_name(award: Award) -> str:
+    """What the ZIP of everything is called when it is downloaded."""
+    short = safe_name(typographic(award.name), 60)
+    head = f"Комплект: {_WHOSE[award.kind][0].lower()} {award.year}".replace(":", " —")
+    return f"{head}, {short}.zip" if short else f"{head}.zip"
 
 
 def safe_name(text: str, most: int) -> str:
@@ -60,87 +75,41 @@ def safe_name(text: str, most: int) -> str:
     return kept
 
 
-def post_text(award: Award) -> str:
-    """A post ready to be published and the words for those who do not see the pictures, in the award's language."""
-    key = badge_key(award)
-    _, picture = badge_words(key)
-    contest, name = typographic(award.contest), typographic(award.name)
-    place = f", {award.place}-е место" if award.place is not None else ""
-    link = bare_link(award.page_link)
-    if award.language == "ru":
-        who = "победителем" if award.kind == "winner" else "лауреатом"
-        category = f"в номинации «{key.nomination.strip('«»')}»{place}"
-        lines = [
-            f"Наша страница стала {who} конкурса «{contest.strip('«»')}» {award.year} года {category}!",
-            f"{name} благодарит всех, кто читает нас, задаёт вопросы и помогает становиться лучше.",
-            f"Подлинность диплома можно проверить: {award.check_url}",
-            f"Наша страница: {link}" if link else "",
-            "———\nОписание изображения (для незрячих читателей, вставьте в поле «Описание фото»):",
-            picture,
-        ]
-    else:
-        who = "a winner" if award.kind == "winner" else "a laureate"
-        lines = [
-            f"Our page is {who} of the {award.year} contest “{contest.strip('«»')}” in the category “{key.nomination}”!",
-            f"{name} thanks everybody who reads us, asks questions and helps us to become better.",
-            f"Check the certificate: {award.check_url}",
-            f"Our page: {link}" if link else "",
-            "———\nDescription of the picture (put it into the field «alternative text»):",
-            picture,
-        ]
-    return "\n\n".join(line for line in lines if line) + "\n"
-
-
-def zip_bytes(award: Award, contents: Mapping[str, bytes]) -> bytes:
-    """The kit: files in a fixed order, dated by the day of issue, PDF and PNG stored as they are, names in UTF-8."""
-    names = download_names(award)
-    day = award.issued_on
-    buffer = BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for kind in KINDS[:-1]:
-            entry = zipfile.ZipInfo(names[kind], (max(day.year, 1980), day.month, day.day, 12, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED if kind in {"badge", "post"} else zipfile.ZIP_STORED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, contents[kind], compresslevel=1)
-    return buffer.getvalue()
-
-
-def write_kit(award: Award, folder: Path, contents: Mapping[str, bytes]) -> tuple[Made, ...]:
-    """Write every file under a passing name and then in its place, the ZIP after them and the manifest last."""
+def write_kit(award: Award, folder: Path, contents: Mapping[str, bytes], look: Look = PLAIN) -> tuple[Made, ...]:
+    """Write every file under a passing name and then in its place, the manifest last."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
-    whole = {**contents, "kit": zip_bytes(award, contents)}
-    for kind in KINDS:
-        _write(folder / PATHS[kind], whole[kind])
+    kinds = [kind for kind in KINDS if kind in contents]
+    for kind in kinds:
+        _write(folder / PATHS[kind], contents[kind])
     names = download_names(award)
     made = tuple(
-        Made(kind, PATHS[kind], names[kind], len(whole[kind]), hashlib.sha256(whole[kind]).hexdigest()) for kind in KINDS
+        Made(kind, PATHS[kind], names[kind], len(contents[kind]), hashlib.sha256(contents[kind]).hexdigest()) for kind in kinds
     )
     manifest = {
-        "award": fingerprint(award),
+        "award": fingerprint(award, look),
         "files": [{"kind": m.kind, "path": m.path, "name": m.name, "size": m.size, "sha256": m.sha256} for m in made],
     }
     _write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     return made
 
 
-def finished(award: Award, folder: Path) -> tuple[Made, ...] | None:
+def finished(award: Award, folder: Path, look: Look = PLAIN) -> tuple[Made, ...] | None:
     """The kit of this very award if it lies there whole: every file of the manifest with its size and SHA-256; else None."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        if manifest["award"] != fingerprint(award):
+        if manifest["award"] != fingerprint(award, look):
             return None
         made = tuple(Made(f["kind"], f["path"], f["name"], f["size"], f["sha256"]) for f in manifest["files"])
-        whole = [m.kind for m in made] == list(KINDS) and all(_same(m, folder) for m in made)
+        whole = bool(made) and all(_same(m, folder) for m in made)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return made if whole else None
 
 
-def fingerprint(award: Award) -> str:
+def fingerprint(award: Award, look: Look = PLAIN) -> str:
     """SHA-256 of everything that a kit is made of."""
-    facts = json.dumps([VERSION, asdict(plain(award))], ensure_ascii=False, sort_keys=True, default=str)
+    facts = json.dumps([VERSION, look.fingerprint(), asdict(plain(award))], ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(facts.encode()).hexdigest()
 
 

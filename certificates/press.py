@@ -9,7 +9,9 @@ from certificates.badge import BadgeKey, badge_key, badge_pngs, badge_svg
 from certificates.batch import make_many
 from certificates.fitting import check_fits, fitted
 from certificates.fonts import need_fonts
-from certificates.kit import Made, post_text, write_kit
+from certificates.kit import Made, write_kit
+from certificates.look import PLAIN, Look
+from certificates.post import post_text
 
 if TYPE_CHECKING:
     from certificates.sheet import Printer
@@ -22,9 +24,9 @@ Badge = Mapping[str, bytes]  # by kind of file: «badge», «badge-200», …
 class Press:
     """Fonts, compiled drawings, style and badges, kept between awards. Raises ``FontsMissing`` when it cannot print."""
 
-    def __init__(self, template: str = "classic") -> None:
+    def __init__(self, look: Look = PLAIN) -> None:
         need_fonts()
-        self._template = template
+        self._look = look
         self._printer: Printer | None = None
         self._badges: dict[BadgeKey, Badge] = {}
 
@@ -36,17 +38,24 @@ class Press:
         """Several awards of one language in one layout, which is faster; the bytes are those of ``make``."""
         pdfs = self.certificates([award for award, _ in work])
         return [
-            write_kit(award, folder, {"certificate": pdf, **self.badge(badge_key(award)), "post": post_text(award).encode()})
+            write_kit(
+                award,
+                folder,
+                {"certificate": pdf, **self.badge(badge_key(award)), "post": post_text(award).encode()},
+                self._look,
+            )
             for (award, folder), pdf in zip(work, pdfs, strict=True)
         ]
 
     def certificates(self, awards: Sequence[Award]) -> list[bytes]:
         """PDFs alone, in order, for awards of one language."""
-        sheets = [fitted(award, self._template) for award in awards]
+        sheets = [fitted(award, self._look.template) for award in awards]
         return self._print().print(sheets)
 
-    def badge(self, key: BadgeKey) -> Badge:
-        """The badge's files, drawn once."""
+    def badge(self, key: BadgeKey | None) -> Badge:
+        """The badge's files, drawn once; none for awards without a badge."""
+        if key is None:
+            return {}
         if key not in self._badges:
             self._badges[key] = draw_badge(key)
         return self._badges[key]
@@ -59,7 +68,7 @@ class Press:
         if self._printer is None:
             from certificates.sheet import Printer  # noqa: PLC0415 - WeasyPrint loads slowly, and badges do not need it
 
-            self._printer = Printer(self._template)
+            self._printer = Printer(self._look.template)
         return self._printer
 
 

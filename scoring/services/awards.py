@@ -34,7 +34,7 @@ class AwardOrder:
     """Everything that stands on the documents of one award, as plain values."""
 
     serial: str
-    kind: Literal["winner", "laureate"]
+    kind: Literal["winner", "laureate", "thanks", "participant"]
     year: int
     place: int | None
     nomination: str
@@ -49,7 +49,9 @@ class AwardOrder:
     page_link: str
     signers: tuple[tuple[str, str], ...]
     city: str
-    language: Literal["ru", "en"]
+    language: Literal["ru", "en", "bilingual"]
+    person: str = ""
+    """Whom a letter of thanks is addressed to; printed and written nowhere else."""
 
 
 class MadeFile(Protocol):

@@ -74,7 +74,7 @@ def test_a_failing_disk_leaves_no_manifest(tmp_path: Path, monkeypatch: pytest.M
     real = Path.replace
 
     def full(self: Path, target: Path) -> Path:
-        if target.name == PATHS["kit"]:
+        if target.name == PATHS["post"]:
             raise OSError(28, "No space left on device")
         return real(self, target)
 
@@ -82,4 +82,4 @@ def test_a_failing_disk_leaves_no_manifest(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(OSError, match="No space"):
         make_many([award], lambda award: tmp_path / award.serial, workers=0)
     left = sorted(p.name for p in (tmp_path / award.serial).iterdir())
-    assert (False, False, []) == (MANIFEST in left, PATHS["kit"] in left, [n for n in left if n.endswith(".part")])
+    assert (False, False, []) == (MANIFEST in left, PATHS["post"] in left, [n for n in left if n.endswith(".part")])
