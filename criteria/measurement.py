@@ -16,7 +16,7 @@ Facts = Mapping[str, Int64]
 class Params(BaseModel):
     """Base of every metric's and gate's parameters: what a rule book may set, checked when it is read."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", strict=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

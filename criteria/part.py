@@ -14,7 +14,7 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 class Part(BaseModel):
     """Base of every part: frozen, and an unknown field is an error, since it is most often a slip of the pen."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Words(Part):

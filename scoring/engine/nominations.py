@@ -69,7 +69,7 @@ def grouped(book: RuleBook, values: Sequence[str]) -> Nominated:
         )
     index = {name: i for i, name in enumerate(order)}
     by_value = {value: index.get(fold(value), UNKNOWN) for value in set(values)}
-    of = np.fromiter((by_value[value] for value in values), np.int16, len(values))
+    of = np.fromiter(map(by_value.__getitem__, values), np.int16, len(values))
     return Nominated(tuple(known.get(name, spellings[name]) for name in order), of)
 
 
