@@ -108,6 +108,11 @@ class Award(Protocol):
         """Of the fixed words."""
         ...
 
+    @property
+    def rehearsal(self) -> bool:
+        """Whether it is only tried: the sheet says so across the page."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class PlainAward:
@@ -131,6 +136,7 @@ class PlainAward:
     city: str
     language: Wording
     person: str = ""
+    rehearsal: bool = False
 
 
 def plain(award: Award) -> PlainAward:
@@ -154,6 +160,7 @@ def plain(award: Award) -> PlainAward:
         city=award.city,
         language=award.language,
         person=award.person,
+        rehearsal=award.rehearsal,
     )
 
 

@@ -19,6 +19,7 @@ from certificates.errors import CannotIssue
 from certificates.fitting import TEMPLATES, Set, Sheet
 from certificates.medal import PALETTES
 from certificates.qr import qr_operators
+from certificates.rehearsal import WORDS, mark
 
 NAME_MIDDLE, NAME_LEADING = 388.0, 1.18
 NOMINATION_MIDDLE, NOMINATION_LEADING = 537.0, 1.2
@@ -122,7 +123,8 @@ def _put_under(pdf: pydyf.PDF, layer: bytes, shadings: bytes, award: Award) -> N
     resources["XObject"]["Deco"] = form.reference
     ink = rgb(PALETTES[award.kind].ink)
     code = qr_operators(award.check_url, *QR_AT, QR_SIDE)
-    before = [b"/Artifact BMC q /Deco Do Q q", f"1 0 0 -1 0 {HEIGHT} cm {ink} rg".encode(), code, b"Q EMC"]
+    across = [mark(WIDTH, HEIGHT, award.language)] if award.rehearsal else []
+    before = [b"/Artifact BMC q /Deco Do Q q", f"1 0 0 -1 0 {HEIGHT} cm".encode(), *across, f"{ink} rg".encode(), code, b"Q EMC"]
     _target(pdf, page["Contents"]).stream[:0] = before
 
 
@@ -133,7 +135,7 @@ def _target(pdf: pydyf.PDF, reference: bytes) -> Any:
 def _title(sheet: Sheet) -> str:
     words = sheet.words
     title: str = words["document"].format(title=words["title"], kind=words["kind"][sheet.award.kind], name=sheet.name_text)
-    return title
+    return f"{WORDS[sheet.award.language]}. {title}" if sheet.award.rehearsal else title
 
 
 def _view(sheet: Sheet) -> dict[str, object]:

@@ -21,7 +21,7 @@ from scoring.services.seasons import require_writable, season
 from scoring.store.decisions import Decision
 from scoring.store.results import Award, AwardFile
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import DecisionOutcome, Outcome
+from scoring.store.vocabulary import DecisionOutcome, Outcome, SeasonKind
 
 KINDS: Final = frozenset({DecisionOutcome.WINNER, DecisionOutcome.LAUREATE})
 """Decisions that are honoured with an award."""
@@ -51,6 +51,7 @@ class AwardOrder:
     city: str
     language: Literal["ru", "en", "bilingual"]
     person: str = ""
+    rehearsal: bool = False
     """Whom a letter of thanks is addressed to; printed and written nowhere else."""
 
 
@@ -170,4 +171,5 @@ def _order(award: Award, found: Season, book: RuleBook, public_url: str) -> Awar
         signers=tuple((row["post"], row["name"]) for row in found.signers),
         city=found.city,
         language="ru",
+        rehearsal=found.kind == SeasonKind.REHEARSAL,
     )
