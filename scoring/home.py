@@ -24,9 +24,41 @@ class Home(BaseSettings):
     """Set it where the server stands behind HTTPS."""
 
     @property
+    def rehearsal_file(self) -> Path:
+        """Says by being there that this folder holds a rehearsal: then the database lies in it, whatever the environment says."""
+        return self.home / "rehearsal.mark"
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether a season is only rehearsed here."""
+        return self.rehearsal_file.is_file()
+
+    @property
+    def rehearsals(self) -> Path:
+        """Where the rehearsals of this home's seasons lie, each a home of its own in a folder by its year."""
+        return self.home / "rehearsal"
+
+    def rehearsal_of(self, year: int) -> "Home":
+        """The home of a year's rehearsal; it need not be there. It shares neither database, keys nor mail server with this one."""
+        return Home(
+            home=self.rehearsals / str(year), database_url=None, public_url=self.public_url, vk_token=None,
+            secure_cookies=self.secure_cookies,
+        )  # fmt: skip
+
+    @property
+    def path(self) -> str:
+        """Where a server's addresses of this home begin: a rehearsal stands below the contest's."""
+        return f"/{self.rehearsals.name}/{self.home.name}" if self.is_rehearsal else ""
+
+    @property
+    def address(self) -> str:
+        """``public_url`` with ``path``: for links that are made outside of a request."""
+        return f"{self.public_url.rstrip('/')}{self.path}"
+
+    @property
     def url(self) -> str:
         """Address of the database."""
-        if self.database_url is not None:
+        if self.database_url is not None and not self.is_rehearsal:
             return self.database_url.get_secret_value()
         return f"sqlite:///{(self.home / 'lavr.sqlite3').absolute()}"
 

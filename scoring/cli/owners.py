@@ -147,7 +147,7 @@ def _table(desk: Desk, made: list[Invited]) -> str:
     writer = csv.writer(target, delimiter=";", lineterminator="\n")
     writer.writerow(_HEADER)
     for one in made:
-        link = f"{desk.home.public_url.rstrip('/')}/my/in/{one.secret}"
+        link = f"{desk.home.address}/my/in/{one.secret}"
         cells = (one.page.link, one.page.name, one.to, link, one.expires.isoformat(timespec="minutes"))
         writer.writerow([unarmed(cell) for cell in cells])
     return target.getvalue()

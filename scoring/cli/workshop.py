@@ -171,7 +171,7 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
             today=now.astimezone(zone).date(),
             new_serial=lambda: new_serial(shop.chance.below),
         )
-        waiting = awards.orders(session, order.season_id, public_url=shop.home.public_url)
+        waiting = awards.orders(session, order.season_id, public_url=shop.home.address)
 
     def folder_of(one: "Award") -> Path:
         return shop.home.awards / awards.award_folder(one.year, one.serial)
