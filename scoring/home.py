@@ -39,7 +39,7 @@ class Home(BaseSettings):
         return self.home / "rehearsal"
 
     def rehearsal_of(self, year: int) -> "Home":
-        """The home of a year's rehearsal; it need not be there. It shares neither database, keys nor mail server with this one."""
+        """The home of a year's rehearsal; it need not be there. It shares neither database nor keys with this one."""
         return Home(
             home=self.rehearsals / str(year), database_url=None, public_url=self.public_url, vk_token=None,
             secure_cookies=self.secure_cookies,
