@@ -14,7 +14,11 @@
     │   ├── Blocked                a step of the season has blockers; carries them
     │   ├── NewerAnswer            another tab or device has answered this card since; carries that answer
     │   └── RoundClosed            the jury's round is closed: nothing is answered any more
-    └── MissingPart                this machine lacks a library, a font or a program
+    ├── MissingPart                this machine lacks a library, a font or a program
+    └── Unsent                     a letter has not left
+        ├── Unreached              nothing was handed over: the next letter would fare the same, all of them wait
+        ├── Refused                this letter is not taken, for good or for now
+        └── Unsure                 the line broke while it was handed over: it may have left
 """
 
 from dataclasses import dataclass
@@ -36,8 +40,12 @@ __all__ = [
     "NewerAnswer",
     "NotAllowed",
     "NotFound",
+    "Refused",
     "RoundClosed",
+    "Unreached",
     "UnreadableFile",
+    "Unsent",
+    "Unsure",
 ]
 
 
@@ -117,3 +125,23 @@ class RoundClosed(Conflict):
 
 class MissingPart(LavrError):
     """This machine lacks a library, a font or a program."""
+
+
+class Unsent(LavrError):
+    """A letter has not left."""
+
+
+class Unreached(Unsent):
+    """Nothing was handed over: the next letter would fare the same, all of them wait."""
+
+
+class Refused(Unsent):
+    """This letter is not taken: for good (``lasting``), or for now."""
+
+    def __init__(self, ru: str, en: str, *, lasting: bool) -> None:
+        super().__init__(ru, en)
+        self.lasting = lasting
+
+
+class Unsure(Unsent):
+    """The line broke while the letter was handed over: it may have left."""

@@ -1,8 +1,9 @@
 """Where an installation keeps its things: one folder, and the settings that may stand in the environment."""
 
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -20,6 +21,21 @@ class Home(BaseSettings):
     """The service token of VK; without it the file :attr:`vk_token_file` is read."""
     vk_api: str | None = None
     """Another address of VK's API, for tries on loopback."""
+    mail_host: str | None = None
+    """The mail server (SMTP); without it letters become files in :attr:`mail`."""
+    mail_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Without it the usual one of ``mail_security``."""
+    mail_security: Literal["starttls", "ssl", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password: SecretStr | None = None
+    mail_from: str = ""
+    """The address that letters come from."""
+    mail_reply_to: str = ""
+    """Where answers go; without it to ``mail_from``."""
+    mail_per_minute: Annotated[int, Field(ge=1, le=6000)] = 60
+    """So many letters leave in a minute at most."""
+    mail_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
+    """For so long a silent mail server is waited for."""
     secure_cookies: bool = False
     """Set it where the server stands behind HTTPS."""
 
@@ -101,6 +117,11 @@ class Home(BaseSettings):
     def collections(self) -> Path:
         """Recordings of what networks answered, a folder for each network and year; holds words of citizens for a while."""
         return self.home / "collections"
+
+    @property
+    def mail(self) -> Path:
+        """Letters as files, where no mail server is named; those of rehearsals in a folder of their own, always."""
+        return self.home / "mail"
 
     @property
     def vk_token_file(self) -> Path:

@@ -17,6 +17,7 @@ from scoring.errors import (
     NotAllowed,
     NotFound,
     RoundClosed,
+    Unsent,
 )
 from webadmin.access import own_path, visitor
 from webadmin.i18n import language, t
@@ -31,6 +32,7 @@ STATUS: tuple[tuple[type[LavrError], int], ...] = (
     (InputError, 400),
     (BrokenRuleBook, 400),
     (MissingPart, 503),
+    (Unsent, 503),
 )
 
 _TITLES: dict[int, tuple[str, str]] = {

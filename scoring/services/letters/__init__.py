@@ -1,0 +1,1 @@
+"""The outbox: which letters there are, drafting them, letting them go by a person's word, sending each once."""

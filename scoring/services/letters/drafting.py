@@ -1,0 +1,190 @@
+"""Drafting letters: text, recipient and row, in the transaction of whatever gives rise to them. Nothing leaves from here.
+
+A letter is known by season, kind, recipient and version, so that what happens twice writes once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.home import Home
+from scoring.mail.message import Message, host_of
+from scoring.mail.plain import one_line
+from scoring.mail.transport import transport_of
+from scoring.services.acting import Actor
+from scoring.services.audit import record
+from scoring.services.letters.kinds import KINDS, Going
+from scoring.services.letters.texts import REHEARSAL, Language, rendered, with_address
+from scoring.store.letters import Letter
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import LetterState, SeasonKind
+
+AGAIN: Final = 0
+"""The version that stands for «one more than there are»."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a letter goes to: a person of ours by his account, or the institution of some pages by an address on file."""
+
+    email: str
+    name: str = ""
+    user_id: int | None = None
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A letter to be: to whom, and what its text is made of."""
+
+    to: Addressee
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def queue(
+    session: Session,
+    actor: Actor,
+    season: Season,
+    kind: str,
+    drafts: Iterable[Draft],
+    *,
+    now: datetime,
+    version: int = 1,
+    language: Language = "ru",
+) -> list[Letter]:
+    """Write letters of one kind into the outbox; those that go by themselves are approved at once.
+
+    ``version`` says which of several letters of a kind it is: one that is there already is not written again, unless it was
+    cancelled or ``version`` is ``AGAIN``. Answers the new ones.
+    """
+    wanted = [one for one in drafts if one.to.email.strip()]
+    there = _versions(session, season.id, kind, {_address(one) for one in wanted})
+    by_itself = KINDS[kind].going is Going.BY_ITSELF
+    made: list[Letter] = []
+    for one in wanted:
+        number = _number(there.get(_address(one), {}), version)
+        if number is None:
+            continue
+        there.setdefault(_address(one), {})[number] = LetterState.DRAFTED
+        subject, text = rendered(kind, language, fields_of(season, one))
+        made.append(
+            Letter(
+                season_id=season.id,
+                kind=kind,
+                recipient=_address(one),
+                name=one_line(one.to.name),
+                user_id=one.to.user_id,
+                page_id=one.to.pages[0] if len(one.to.pages) == 1 else None,
+                pages=list(one.to.pages),
+                version=number,
+                language=language,
+                subject=subject,
+                text=text,
+                state=LetterState.APPROVED if by_itself else LetterState.DRAFTED,
+                made_at=now,
+                approved_at=now if by_itself else None,
+            )
+        )
+    session.add_all(made)
+    if made:
+        record(session, actor, "letters.queue", season, season_id=season.id, now=now, after={"kind": kind, "letters": len(made)})
+    return made
+
+
+def fields_of(season: Season, draft: Draft) -> dict[str, Any]:
+    """What every text may ask for, and what this one asks for beside it."""
+    return {
+        "contest": season.contest,
+        "year": season.year,
+        "region": season.region,
+        "zone": season.zone,
+        "person": draft.to.name,
+        **draft.fields,
+    }
+
+
+def send_now(
+    home: Home,
+    kind: str,
+    *,
+    to: str,
+    name: str = "",
+    fields: Mapping[str, Any],
+    now: datetime,
+    token: str,
+    language: Language = "ru",
+    rehearsal: bool = False,
+) -> None:
+    """Send one letter of a kind that leaves at once, without a row: a code for signing in is kept nowhere.
+
+    ``token`` makes its Message-ID and file name and must tell nothing of what is inside. Raises ``Unsent``.
+    """
+    if KINDS[kind].going is not Going.AT_ONCE:
+        raise ValueError(f"letters of the kind {kind} go through the outbox")
+    subject, text = rendered(kind, language, {"person": name, **fields})
+    transport = transport_of(home, rehearsal=rehearsal)
+    label = f"{kind}-{token}"
+    message = Message(
+        id=f"lavr.{label}@{host_of(home.public_url)}",
+        label=label,
+        to=to,
+        name=name,
+        sender="Лавр" if language == "ru" else "Lavr",
+        subject=f"{REHEARSAL[language]}: {subject}" if rehearsal else subject,
+        text=with_address(text, home.public_url),
+        language=language,
+        at=now,
+    )
+    try:
+        transport.send(message)
+    finally:
+        transport.close()
+
+
+def message_of(home: Home, letter: Letter, season: Season, now: datetime) -> Message:
+    """A letter of the outbox as it leaves; the same id at each attempt. Of a rehearsal the subject says so."""
+    label = f"{season.year}-{letter.kind}-{letter.id:06d}"
+    language: Language = "en" if letter.language == "en" else "ru"
+    trapped = season.kind == SeasonKind.REHEARSAL
+    return Message(
+        id=f"lavr.{'rehearsal.' if trapped else ''}{label}@{host_of(home.public_url)}",
+        label=label,
+        to=letter.recipient,
+        name=letter.name,
+        sender=season.contest,
+        subject=f"{REHEARSAL[language]}: {letter.subject}" if trapped else letter.subject,
+        text=with_address(letter.text, home.public_url),
+        language=language,
+        at=now,
+    )
+
+
+def _versions(session: Session, season_id: int, kind: str, addresses: set[str]) -> dict[str, dict[int, LetterState]]:
+    """What there is already, by address and version."""
+    found: dict[str, dict[int, LetterState]] = {}
+    rows = session.execute(
+        select(Letter.recipient, Letter.version, Letter.state).where(Letter.season_id == season_id, Letter.kind == kind)
+    )
+    for recipient, version, state in rows:
+        if recipient in addresses:
+            found.setdefault(recipient, {})[version] = LetterState(state)
+    return found
+
+
+def _number(there: Mapping[int, LetterState], version: int) -> int | None:
+    """The version to write; None where the letter is there. After a cancelled one the next free number follows."""
+    if version == AGAIN:
+        return max(there, default=0) + 1
+    while version in there:
+        if there[version] != LetterState.CANCELLED:
+            return None
+        version += 1
+    return version
+
+
+def _address(draft: Draft) -> str:
+    return draft.to.email.strip().lower()
