@@ -20,3 +20,19 @@ class NameDoesNotFit(CannotIssue):
 
 class AwardMalformed(CannotIssue):
     """A field of the award is not what it should be: serial, address of the check page, signers."""
+
+
+class ContextsMissing(CannotIssue):
+    """The JSON-LD contexts of credentials are not installed, or are not those that credentials are signed with."""
+
+
+class CredentialMalformed(CannotIssue):
+    """A credential that does not have exactly the shape that is signed here."""
+
+
+class KeysRefused(CannotIssue):
+    """Keys that are missing, lie open to others, have expired or cannot be read."""
+
+
+class FileRefused(CannotIssue):
+    """A file that is not looked at: too large, of another kind, or of two kinds at once."""

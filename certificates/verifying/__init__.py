@@ -1,0 +1,1 @@
+"""What a file that somebody brings is worth: its signature, its credential, its standing, each told in plain words."""
