@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from criteria.errors import LavrError
     from criteria.measurement import Language
+    from scoring.chance import Chance
     from scoring.home import Home
     from scoring.jobs.worker import Workshop
     from scoring.services.acting import Actor
@@ -35,16 +36,19 @@ def language_of_environment() -> "Language":
 
 
 def now() -> datetime:
-    """The one clock of the command line."""
-    return datetime.now(UTC)
+    """The one clock of the command line: that of the desk at work, which in a rehearsal is set by hand."""
+    context = click.get_current_context(silent=True)
+    at_work = context.find_object(Desk) if context is not None else None
+    return at_work.clock() if at_work is not None else datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """Handed to every command by click."""
+    """Handed to every command by click. ``chance``: None draws secrets; an invented season's is drawn from a seed."""
 
     home: "Home"
     language: "Language"
+    chance: "Chance | None" = None
 
     @cached_property
     def engine(self) -> "Engine":
@@ -56,6 +60,14 @@ class Desk:
         upgrade(engine)
         return engine
 
+    def clock(self) -> datetime:
+        """The moment: of this machine's clock, or of the rehearsal that lies in this home."""
+        if not self.home.is_rehearsal:
+            return datetime.now(UTC)
+        from scoring.services.rehearsal_clock import RehearsalClock
+
+        return RehearsalClock(self.engine)()
+
     def close(self) -> None:
         """Let go of the database, if it was opened."""
         if "engine" in self.__dict__:
@@ -64,9 +76,10 @@ class Desk:
     @property
     def shop(self) -> "Workshop":
         """What the handlers of long work need."""
+        from scoring.chance import SECRET
         from scoring.jobs.worker import Workshop
 
-        return Workshop(self.engine, self.home, now)
+        return Workshop(self.engine, self.home, self.clock, self.chance or SECRET)
 
     @property
     def actor(self) -> "Actor":
@@ -92,8 +105,9 @@ class Desk:
         from scoring.store.seasons import Season
         from scoring.store.vocabulary import SeasonKind
 
+        kind = SeasonKind.REHEARSAL if self.home.is_rehearsal else SeasonKind.CONTEST
         with self.transaction() as session:
-            query = select(Season.id).where(Season.kind == SeasonKind.CONTEST).order_by(Season.year.desc()).limit(1)
+            query = select(Season.id).where(Season.kind == kind).order_by(Season.year.desc()).limit(1)
             found = session.scalar(query if year is None else query.where(Season.year == year))
         if found is None:
             raise NotFound(
