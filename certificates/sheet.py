@@ -1,6 +1,5 @@
 """From fitted words to PDF: one layout by WeasyPrint for many awards, one tagged file for each, the drawing put under it."""
 
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,6 +11,7 @@ from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from certificates.archive import Attached, packed, write_archival
 from certificates.award import Award, Kind
 from certificates.decoration import HEIGHT, QR_AT, QR_SIDE, SIGN_Y, WIDTH, decoration
 from certificates.drawing import pdf_shapes, rgb
@@ -56,8 +56,11 @@ class Printer:
         )
         self._layers: dict[tuple[Kind, int, str, int], tuple[bytes, bytes]] = {}
 
-    def print(self, sheets: Sequence[Sheet]) -> list[bytes]:
-        """One PDF a sheet, in order; the same sheet gives the same bytes in any company. All sheets are of one language."""
+    def print(self, sheets: Sequence[Sheet], attached: Sequence[Attached | None] = ()) -> list[bytes]:
+        """One PDF a sheet, in order; the same sheet gives the same bytes in any company. All sheets are of one language.
+
+        ``attached`` are files to go inside, one a sheet, or none at all.
+        """
         html = self.html(sheets)
         try:
             document = weasyprint.HTML(string=html, url_fetcher=self._fetcher).render(
@@ -71,7 +74,8 @@ class Printer:
         if len(document.pages) != len(sheets):
             msg = f"{len(sheets)} sheets were laid out on {len(document.pages)} pages"
             raise RuntimeError(msg)
-        return [self._write(document, page, sheet) for page, sheet in zip(document.pages, sheets, strict=True)]
+        inside = attached or [None] * len(sheets)
+        return [self._write(document, *one) for one in zip(document.pages, sheets, inside, strict=True)]
 
     def html(self, sheets: Sequence[Sheet]) -> str:
         """The words as HTML, every one of them escaped."""
@@ -79,7 +83,7 @@ class Printer:
         views = [_view(sheet) for sheet in sheets]
         return self._html.render(language=first.award.language, title=_title(first), sheets=views)
 
-    def _write(self, document: Any, page: Any, sheet: Sheet) -> bytes:
+    def _write(self, document: Any, page: Any, sheet: Sheet, attached: Attached | None) -> bytes:
         award = sheet.award
         single = document.copy([page])
         day = award.issued_on.isoformat()
@@ -89,18 +93,17 @@ class Printer:
         )  # fmt: skip
         layer, shadings = self._layer(award)
 
-        def under(_: object, pdf: pydyf.PDF) -> None:
+        def under(pdf: pydyf.PDF) -> None:
             _put_under(pdf, layer, shadings, award)
 
-        written: bytes = single.write_pdf(finisher=under, pdf_variant="pdf/ua-1")
-        return written
+        return write_archival(single, under, self._fetcher, attached)
 
     def _layer(self, award: Award) -> tuple[bytes, bytes]:
         """(deflated operators, shadings) of the drawing that the award's certificate lies on."""
         key = (award.kind, award.year, award.contest, len(award.signers))
         if key not in self._layers:
             operators, shadings = pdf_shapes(decoration(*key))
-            self._layers[key] = zlib.compress(operators, 9), shadings
+            self._layers[key] = packed(operators), shadings
         return self._layers[key]
 
 

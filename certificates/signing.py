@@ -1,15 +1,14 @@
 """PAdES signatures of certificates by pyHanko: a key that is loaded once, a moment that is given, bytes that repeat.
 
 The signature is an author's one that allows no change (DocMDP 1), in a field outside of the page. ECDSA is made with the nonce of
-RFC 6979 and the file's second identifier is drawn from its bytes, so that the same document, signed at the same moment, gives the same
-file: a batch that was killed goes on to equal bytes.
+RFC 6979 and the file's second identifier is drawn from its bytes, so that the same document, signed at the same moment, gives the
+same file: a batch that was killed goes on to equal bytes.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Coroutine
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any, TypeVar
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -20,10 +19,10 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigMDPSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from certificates.errors import KeysRefused
 from certificates.keys.authority import may_sign_until
@@ -33,7 +32,6 @@ READABLE = {"ru": "Электронная подпись организатор�
 RESERVED = 8192
 """Hexadecimal digits kept for the signature; to measure them, pyHanko would sign everything twice."""
 DIGEST = "sha256"
-T = TypeVar("T")
 
 
 class Signer:
@@ -64,7 +62,7 @@ class Signer:
         changes = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
         steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=changes))
         digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
-        steps.send(_result(self._cms.async_sign(digest.document_digest, DIGEST, use_pades=True)))
+        steps.send(asyncio.run(self._cms.async_sign(digest.document_digest, DIGEST, use_pades=True)))
         signed: bytes = output.getvalue()
         return signed
 
@@ -92,7 +90,7 @@ class _Untouched(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is n
     def _handle_id(cls, prev: PdfFileReader) -> generic.ArrayObject:
         prev.stream.seek(0)
         second = hashlib.sha256(prev.stream.read()).digest()[:16]
-        first = prev.trailer["/ID"][0]
+        first = prev.trailer["/ID"][0]  # every archival document has one
         original = first.original_bytes if isinstance(first, generic.TextStringObject) else bytes(first)
         return generic.ArrayObject([generic.ByteStringObject(original), generic.ByteStringObject(second)])
 
@@ -100,14 +98,3 @@ class _Untouched(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is n
 def _field(readable: str) -> SigFieldSpec:
     outside = InvisSigSettings(box_out_of_bounds=True)
     return SigFieldSpec(FIELD, on_page=0, invis_sig_settings=outside, readable_field_name=readable)
-
-
-def _result(work: Coroutine[Any, Any, T]) -> T:
-    """What a coroutine that waits for nothing returns, without an event loop."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        value: T = done.value
-        return value
-    msg = "pyHanko waits for something; signing here needs nothing from outside"
-    raise RuntimeError(msg)

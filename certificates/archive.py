@@ -1,0 +1,100 @@
+"""PDF/A-3a and PDF/UA-1 in one file, out of WeasyPrint, which writes one of them at a time; equal input, equal bytes.
+
+WeasyPrint writes PDF/A-3a, tagged. Added here, just before the file is written: the mark of PDF/UA-1 with the extension schema
+that PDF/A asks of every property it does not know. The XMP stays plain, as archives read it without unpacking. No packed stream
+ends in a carriage return: with the line feed that follows it would be read as one end of line, and the stream as too short.
+"""
+
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pydyf
+import weasyprint
+from weasyprint.urls import URLFetcher
+
+CREDENTIAL_NAME = "credential.json"
+_SCHEMA = (
+    ("schema", "PDF/UA Universal Accessibility Schema"),
+    ("namespaceURI", "http://www.aiim.org/pdfua/ns/id/"),
+    ("prefix", "pdfuaid"),
+)
+_PROPERTY = (
+    ("name", "part"),
+    ("valueType", "Integer"),
+    ("category", "internal"),
+    ("description", "Part of ISO 14289 that the file conforms to"),
+)
+_LEVELS = (9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file inside of the document that says the same as the page, for programs."""
+
+    content: bytes
+    at: datetime
+    description: str
+
+
+def write_archival(
+    document: Any, finisher: Callable[[pydyf.PDF], None], fetcher: URLFetcher, attached: Attached | None = None
+) -> bytes:
+    """The laid out document as bytes; ``finisher`` may add to it before."""
+
+    def finish(_: object, pdf: pydyf.PDF) -> None:
+        finisher(pdf)
+        metadata = _object(pdf, pdf.catalog["Metadata"])
+        metadata.stream = [_with_accessibility(b"\n".join(metadata.stream))]
+        for one in pdf.objects:
+            if isinstance(one, pydyf.Stream) and one is not metadata and "Filter" not in one.extra:
+                _pack(one)
+
+    files = [] if attached is None else [_attachment(attached, fetcher)]
+    # Streams are packed above, each once; whole objects are not, or their stream could end in a carriage return too.
+    written: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", attachments=files, uncompressed_pdf=True)
+    return written
+
+
+def packed(content: bytes) -> bytes:
+    """The content by deflate, not ending in a carriage return."""
+    return next(out for out in (zlib.compress(content, level) for level in _LEVELS) if not out.endswith(b"\r"))
+
+
+def _pack(stream: pydyf.Stream) -> None:
+    content = pydyf.Stream(stream.stream).data.split(b"stream\n", 1)[1].removesuffix(b"\nendstream")
+    stream.stream, stream.extra["Filter"] = [packed(content)], "/FlateDecode"
+
+
+def _attachment(attached: Attached, fetcher: URLFetcher) -> weasyprint.Attachment:
+    return weasyprint.Attachment(
+        string=attached.content,
+        url_fetcher=fetcher,
+        name=CREDENTIAL_NAME,
+        description=attached.description,
+        created=attached.at,
+        modified=attached.at,
+        relationship="Data",
+    )
+
+
+def _with_accessibility(xmp: bytes) -> bytes:
+    """The XMP with the part of PDF/UA, and with the description of that property for PDF/A."""
+    schema = "".join(f"<pdfaSchema:{name}>{value}</pdfaSchema:{name}>" for name, value in _SCHEMA)
+    part = "".join(f"<pdfaProperty:{name}>{value}</pdfaProperty:{name}>" for name, value in _PROPERTY)
+    added = (
+        '<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1" />'
+        '<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+        ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"'
+        ' rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+        f'{schema}<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">{part}</rdf:li></rdf:Seq></pdfaSchema:property>'
+        "</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    )
+    head, end = xmp.rsplit(b"</rdf:RDF>", 1)
+    return head + added.encode() + b"</rdf:RDF>" + end
+
+
+def _object(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
