@@ -7,7 +7,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -124,7 +124,10 @@ def press_file(found: Signed, year: int, form: Form, language: Language) -> tupl
 
 
 def open_file(session: Session, season: Season) -> bytes:
-    """The public file as CSV: winners and laureates, and every page where the season shows all."""
+    """The public file as CSV: winners and laureates, every page where the season shows all, and the cut line of each nomination.
+
+    A cut line is a row of the outcome ``cut_line`` without a page: the points of the nomination's last winner.
+    """
     if season.state not in PUBLIC:
         raise NotFound("Итоги ещё не опубликованы.", "The results are not published yet.")
     every, found = settings_of(season).list_public, signed(session, season)
@@ -133,7 +136,15 @@ def open_file(session: Session, season: Season) -> bytes:
         for row in found.rows
         if every or row.outcome in _HONOURED
     ]
-    return _csv(_OPEN, rows)
+    return _csv(_OPEN, [*rows, *_cut_lines(found)])
+
+
+def _cut_lines(found: Signed) -> Iterator[tuple[object, ...]]:
+    last: dict[str, str] = {}
+    for row in found.rows:
+        if row.outcome == DecisionOutcome.WINNER:
+            last[row.nomination] = min(row.points, last.get(row.nomination, row.points), key=float)
+    return ((nomination, None, "", "", "", points, "cut_line") for nomination, points in last.items())
 
 
 def digest(body: bytes) -> str:

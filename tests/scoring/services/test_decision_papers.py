@@ -1,6 +1,8 @@
 """The protocol's two signatures, the papers of the signed decision, the diary, and what a person with a conflict sees."""
 
+import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from io import BytesIO
@@ -197,9 +199,23 @@ def test_the_open_file_holds_winners_and_laureates(session: Session, meeting: Me
     signed(session, meeting)
     publish(session, meeting)
     body = diary.results_file(session, 2026)
-    assert (17, hashlib.sha256(body).hexdigest()) == (len(body.splitlines()), diary.diary(session, 2026).results)
+    pages = [line for line in body.decode().splitlines() if not line.endswith("cut_line")]
+    assert (17, hashlib.sha256(body).hexdigest()) == (len(pages), diary.diary(session, 2026).results)
     publish(session, meeting, list_public=True)
-    assert 25 == len(diary.results_file(session, 2026).splitlines())
+    assert 25 == len([line for line in diary.results_file(session, 2026).splitlines() if not line.endswith(b"cut_line")])
+
+
+def test_the_open_file_names_the_cut_lines(session: Session, meeting: Meeting) -> None:
+    """Of each nomination the points of its last winner."""
+    signed(session, meeting)
+    publish(session, meeting)
+    rows = list(csv.DictReader(io.StringIO(diary.results_file(session, 2026).decode("utf-8-sig")), delimiter=";"))
+    least: dict[str, float] = {}
+    for row in rows:
+        if row["outcome"] == "winner":
+            least[row["nomination"]] = min(float(row["points"]), least.get(row["nomination"], 100.0))
+    assert least == {row["nomination"]: float(row["points"]) for row in rows if row["outcome"] == "cut_line"}
+    assert least
 
 
 def test_a_rehearsal_has_no_diary(session: Session) -> None:
