@@ -29,6 +29,8 @@ class SeasonSettings(BaseModel):
     appeal_days: Annotated[int, Field(ge=0, le=60)] = 5
     """Working days after publication in which an appeal may be made."""
     fewest_jurors: Annotated[int, Field(ge=0, le=100)] = 5
+    badge_years: Annotated[int, Field(ge=0, le=20)] = 2
+    """Years for which a badge may be shown; 0 for no term. The certificate has none."""
     keep_years: Annotated[int, Field(ge=1, le=75)] = 3
     """Years after which personal data are thinned."""
 

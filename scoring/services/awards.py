@@ -1,30 +1,38 @@
 """Awards: drawing them up out of the signed decisions, and taking in the files that the press has made."""
 
-import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal, Protocol
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from criteria import loading
 from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
-from scoring.season.course import State
+from scoring.chance import SECRET, Chance
+from scoring.errors import Conflict
+from scoring.season.awarding import INDEXES, LIVE, STANDING, AwardAct, AwardKind, AwardStatus, badge_term
+from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
 from scoring.services.decisions import standing
-from scoring.services.seasons import require_writable, season
+from scoring.services.seasons import season, settings_of
+from scoring.store.awards import AwardChange, AwardEvent, AwardSample
 from scoring.store.decisions import Decision
 from scoring.store.results import Award, AwardFile
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import DecisionOutcome, Outcome, SeasonKind
+from scoring.store.vocabulary import DecisionOutcome, SeasonKind
 
-KINDS: Final = frozenset({DecisionOutcome.WINNER, DecisionOutcome.LAUREATE})
-"""Decisions that are honoured with an award."""
+KINDS: Final[Mapping[DecisionOutcome, AwardKind]] = {
+    DecisionOutcome.WINNER: AwardKind.WINNER,
+    DecisionOutcome.LAUREATE: AwardKind.LAUREATE,
+}
+"""Decisions that are honoured with an award, and with which."""
+_TOOK_PART: Final = frozenset({DecisionOutcome.RESERVE, DecisionOutcome.NOT_SELECTED})
 PRINTED_PLACES: Final = 3
 """Only the first three places stand on a document: «87-е место» would honour nobody."""
 
@@ -84,17 +92,48 @@ class MadeFile(Protocol):
         ...
 
 
-def draw_up(session: Session, actor: Actor, season_id: int, *, now: datetime, today: date, new_serial: Callable[[], str]) -> int:
-    """Write an award for everybody who was decided to win or to be a laureate; those there are stay. Tells how many there are."""
+def draw_up(
+    session: Session,
+    actor: Actor,
+    season_id: int,
+    *,
+    now: datetime,
+    today: date,
+    new_serial: Callable[[], str],
+    chance: Chance = SECRET,
+    kinds: Collection[AwardKind] = (),
+) -> int:
+    """Write an award for everybody who was decided to win or to be a laureate; those there are stay. Tells how many there are.
+
+    ``kinds`` asks for more: a letter of thanks to whoever keeps an honoured page, certificates for those who took part.
+    """
     found = season(session, season_id)
     require(actor, Right.ISSUE_AWARDS, State(found.state))
-    there = set(session.scalars(select(Award.page_id).where(Award.season_id == season_id)))
-    honoured = [one for one in standing(session, season_id) if one.final in KINDS]
-    for decision in honoured:
-        if decision.page_id not in there:
-            session.add(_award(decision, today, new_serial()))
-    record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(honoured)})
-    return len(honoured)
+    rows = session.execute(select(Award.page_id, Award.kind).where(Award.season_id == season_id))
+    there = {(page_id, kind) for page_id, kind in rows}
+    wanted = [(decision, kind) for decision in standing(session, season_id) for kind in _kinds_of(decision, kinds)]
+    taken = _taken(session, season_id)
+    for decision, kind in wanted:
+        if (decision.page_id, kind) not in there:
+            award = _award(decision, kind, found, today, new_serial(), chance)
+            award.status_index = draw_index(taken, chance)
+            session.add(award)
+    record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(wanted)})
+    return len(wanted)
+
+
+def draw_index(taken: set[int], chance: Chance) -> int:
+    """A free place of a season's status list, which is taken from now on."""
+    if len(taken) >= INDEXES:
+        raise Conflict(
+            f"В списке статусов сезона кончились места: их {INDEXES}. Выпускайте сертификаты участникам отдельным сезоном.",
+            f"The season's status list is full: it has {INDEXES} places. Give certificates of participation in another season.",
+        )
+    index = chance.below(INDEXES)
+    while index in taken:
+        index = chance.below(INDEXES)
+    taken.add(index)
+    return index
 
 
 def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, AwardOrder]:
@@ -104,16 +143,21 @@ def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, Aw
     waiting = session.scalars(
         select(Award)
         .options(joinedload(Award.page))
-        .where(Award.season_id == season_id, Award.made_at.is_(None))
+        .where(Award.season_id == season_id, Award.made_at.is_(None), Award.status.in_(STANDING))
         .order_by(Award.id)
     )
     return {award.id: _order(award, found, book, public_url) for award in waiting}
 
 
 def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: datetime) -> None:
-    """Note the files of one award, all of them at once."""
+    """Note the files of one award, all of them at once. What was released already is never exchanged."""
     award = session.get_one(Award, award_id, with_for_update=True)
-    require_writable(award.season, "awards")
+    released = award.made_at is not None and award.status in LIVE
+    if released or award.season.state not in PUBLIC | {State.SIGNED}:
+        raise Conflict(
+            "Файлы этой награды уже выпущены: они не меняются. Ошибку исправляют новой версией.",
+            "The files of this award are released already and do not change. A mistake is mended by a new version.",
+        )
     session.execute(delete(AwardFile).where(AwardFile.award_id == award_id))
     folder = award_folder(award.season.year, award.serial)
     session.add_all(
@@ -127,7 +171,36 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
         )
         for made in files
     )
-    award.made_at = now
+    award.made_at, award.overflow = now, ""
+
+
+def publish(session: Session, found: Season, *, now: datetime) -> None:
+    """Let all awards that wait for the publication be true from now on: within the step that publishes the season."""
+    today = now.astimezone(ZoneInfo(found.zone)).date()
+    waiting = (Award.season_id == found.id, Award.status == AwardStatus.CONFIRMED)
+    steps = [
+        {
+            "award_id": award_id,
+            "act": AwardAct.PUBLISH,
+            "before": AwardStatus.CONFIRMED,
+            "after": AwardStatus.ACTIVE,
+            "effective_on": today,
+            "at": now,
+        }
+        for award_id in session.scalars(select(Award.id).where(*waiting).order_by(Award.id))
+    ]
+    if steps:
+        session.execute(insert(AwardEvent), steps)
+        session.execute(update(Award).where(*waiting).values(status=AwardStatus.ACTIVE))
+
+
+def forget(session: Session, season_id: int) -> None:
+    """Take the awards of a season away that goes back before its publication; their numbers are never used again."""
+    mine = select(Award.id).where(Award.season_id == season_id)
+    for table in (AwardSample, AwardEvent, AwardChange, AwardFile):
+        session.execute(delete(table).where(table.award_id.in_(mine)))
+    session.execute(delete(Award).where(Award.season_id == season_id, Award.supersedes_id.is_not(None)))
+    session.execute(delete(Award).where(Award.season_id == season_id))
 
 
 def award_folder(year: int, serial: str) -> str:
@@ -135,18 +208,33 @@ def award_folder(year: int, serial: str) -> str:
     return f"{year}/{serial}"
 
 
-def _award(decision: Decision, today: date, serial: str) -> Award:
+def _kinds_of(decision: Decision, more: Collection[AwardKind]) -> list[AwardKind]:
+    """The awards that a decision gives."""
+    final = DecisionOutcome(decision.final)
+    if final in KINDS:
+        return [KINDS[final], *([AwardKind.THANKS] if AwardKind.THANKS in more else [])]
+    return [AwardKind.PARTICIPANT] if final in _TOOK_PART and AwardKind.PARTICIPANT in more else []
+
+
+def _taken(session: Session, season_id: int) -> set[int]:
+    return set(session.scalars(select(Award.status_index).where(Award.season_id == season_id)))
+
+
+def _award(decision: Decision, kind: AwardKind, found: Season, today: date, serial: str, chance: Chance) -> Award:
     return Award(
         season_id=decision.season_id,
         run_id=decision.run_id,
         page_id=decision.page_id,
-        kind=str(decision.final),
+        kind=kind,
+        status=AwardStatus.CONFIRMED,
+        name=decision.page.name,
         nomination=decision.nomination,
-        place=decision.place,
+        place=decision.place if kind in KINDS.values() else None,
         total=decision.total,
         serial=serial,
-        token=secrets.token_urlsafe(24),
+        token=chance.word(24),
         issued_on=today,
+        badge_valid_to=badge_term(today, settings_of(found).badge_years) if kind in KINDS.values() else None,
         made_at=None,
     )
 
@@ -155,16 +243,16 @@ def _order(award: Award, found: Season, book: RuleBook, public_url: str) -> Awar
     english: Mapping[str, str] = {rule.name: rule.title_en for rule in book.nominations.known}
     return AwardOrder(
         serial=award.serial,
-        kind="winner" if award.kind == Outcome.WINNER else "laureate",
+        kind=AwardKind(award.kind).value,
         year=found.year,
-        place=award.place if award.place <= PRINTED_PLACES else None,
+        place=award.place if award.place is not None and award.place <= PRINTED_PLACES else None,
         nomination=award.nomination,
         nomination_en=english.get(award.nomination, award.nomination),
-        name=award.page.name,
+        name=award.name,
         municipality=award.page.municipality,
         region=found.region,
         contest=found.contest,
-        points=points_text(award.total, "ru"),
+        points=points_text(award.total, "ru") if award.place is not None else "",
         issued_on=award.issued_on,
         check_url=f"{public_url}/v/{award.serial}",
         page_link=award.page.link,

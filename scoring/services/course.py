@@ -9,20 +9,20 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from criteria import loading
 from scoring.errors import Blocked, Blocker, InputError, NotAllowed
 from scoring.season.course import State, Step, step
-from scoring.services import blockers, decisions, keys, sealing
+from scoring.services import awards, blockers, decisions, keys, sealing
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.seasons import flush, has_jury, season, settings_of
 from scoring.services.verdicts import sealed_verdicts
 from scoring.store.decisions import Protocol, SecondKey
 from scoring.store.jury import Deal, JuryCard, JuryRound
-from scoring.store.results import Award, AwardFile, Score, ScoreRun
+from scoring.store.results import Score, ScoreRun
 from scoring.store.sealing import SeasonTransition
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import DealState, ProtocolState, Role, RoundState, SealKind, Via
@@ -225,10 +225,12 @@ def _void_decisions(taking: Taking) -> None:
         .where(Protocol.season_id == taking.season.id, Protocol.state != ProtocolState.VOID)
         .values(state=ProtocolState.VOID, voided_at=taking.now)
     )
-    mine = select(Award.id).where(Award.season_id == taking.season.id)
-    taking.session.execute(delete(AwardFile).where(AwardFile.award_id.in_(mine)))
-    taking.session.execute(delete(Award).where(Award.season_id == taking.season.id))
+    awards.forget(taking.session, taking.season.id)
     sealing.void(taking.session, taking.season, (SealKind.DECISIONS,), now=taking.now)
+
+
+def _publish_awards(taking: Taking) -> None:
+    awards.publish(taking.session, taking.season, now=taking.now)
 
 
 def _void_protocol(taking: Taking) -> None:
@@ -287,6 +289,7 @@ EFFECTS: Final[Mapping[tuple[State, State], tuple[Effect, ...]]] = MappingProxyT
         (State.JURY_CLOSED, State.PROPOSED): (_draft_decisions,),
         (State.SCORED, State.PROPOSED): (_seal_run, _draft_decisions),
         (State.PROPOSED, State.SIGNED): (_seal_decisions,),
+        (State.SIGNED, State.PUBLISHED): (_publish_awards,),
         (State.FROZEN, State.OBJECTIONS): (_void_snapshot,),
         (State.SCORED, State.OBJECTIONS): (_void_snapshot,),
         (State.JURY_OPEN, State.SCORED): (_void_round,),

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from scoring.season.awarding import INDEXES
 from scoring.store.base import Base, Moment
 from scoring.store.seasons import Page, Season
-from scoring.store.vocabulary import Outcome
+from scoring.store.vocabulary import AwardKind, AwardStatus, Outcome
 
 
 class ScoreRun(Base):
@@ -96,31 +97,62 @@ class RobustnessReport(Base):
 
 
 class Award(Base):
-    """An award to one page. ``serial`` is printed; ``token`` opens the winner's page and is never printed."""
+    """One version of an award to one page. ``serial`` is printed; ``token`` opens the winner's page and is never printed.
+
+    What is printed never changes, a trigger sees to it: a mistake is mended by a further version that supersedes this one. The
+    status goes only the ways of ``scoring.season.awarding``; each step of a published award is an ``AwardEvent``.
+    """
 
     __tablename__ = "award"
     __table_args__ = (
-        UniqueConstraint("season_id", "page_id", "kind"),
-        CheckConstraint("kind IN ('winner', 'laureate')", name="kind"),
+        UniqueConstraint("season_id", "page_id", "kind", "version"),
+        UniqueConstraint("season_id", "status_index", name="uq_award_status_index"),
+        CheckConstraint("kind IN ('winner', 'laureate', 'thanks', 'participant')", name="kind"),
+        CheckConstraint("status IN ('confirmed', 'active', 'superseded', 'suspended', 'revoked', 'declined')", name="status"),
+        CheckConstraint("(version = 1) = (supersedes_id IS NULL)", name="first_version"),
+        CheckConstraint(f"status_index BETWEEN 0 AND {INDEXES - 1}", name="status_index"),
+        Index(
+            "uq_award_live",
+            "season_id",
+            "page_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("status IN ('active', 'suspended')"),
+            postgresql_where=text("status IN ('active', 'suspended')"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("score_run.id"))
     page_id: Mapped[int] = mapped_column(ForeignKey("page.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[AwardKind] = mapped_column(String(20))
+    version: Mapped[int] = mapped_column(default=1)
+    supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("award.id"), unique=True)
+    status: Mapped[AwardStatus] = mapped_column(String(12), default=AwardStatus.CONFIRMED)
+    name: Mapped[str] = mapped_column(Text)
+    """The institution as it is printed."""
+    person: Mapped[str] = mapped_column(String(200), default="")
+    """Whom a letter of thanks is addressed to; shown on it and nowhere in public."""
     nomination: Mapped[str] = mapped_column(String(200))
-    place: Mapped[int] = mapped_column()
+    place: Mapped[int | None] = mapped_column()
     total: Mapped[int] = mapped_column(BigInteger)
-    serial: Mapped[str] = mapped_column(String(19), unique=True)
+    serial: Mapped[str] = mapped_column(String(22), unique=True)
     token: Mapped[str] = mapped_column(String(43), unique=True)
+    status_index: Mapped[int] = mapped_column()
+    """Its place in the season's status list, drawn by chance so that it reveals nothing."""
     issued_on: Mapped[date] = mapped_column()
+    badge_valid_to: Mapped[date | None] = mapped_column()
+    """Last day of the badge; the certificate has none."""
+    overflow: Mapped[str] = mapped_column(String(40), default="")
+    """What does not fit on the paper, by the last batch; empty where everything does."""
     made_at: Mapped[datetime | None] = mapped_column(Moment)
     """When all of its files were made."""
 
     season: Mapped[Season] = relationship()
     run: Mapped[ScoreRun] = relationship()
     page: Mapped[Page] = relationship()
+    supersedes: Mapped["Award | None"] = relationship(remote_side="Award.id")
     files: Mapped[list["AwardFile"]] = relationship(back_populates="award", order_by="AwardFile.id")
 
 

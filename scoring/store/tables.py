@@ -1,5 +1,6 @@
 """Every table at one address, so that migrations and doors see the whole schema."""
 
+from scoring.store.awards import AwardChange, AwardChecks, AwardEvent, AwardSample, MisuseCase
 from scoring.store.base import Base
 from scoring.store.collecting import CollectionPlan
 from scoring.store.corrections import PageCorrection
@@ -28,7 +29,11 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Award",
+    "AwardChange",
+    "AwardChecks",
+    "AwardEvent",
     "AwardFile",
+    "AwardSample",
     "Base",
     "CollectionPlan",
     "ColumnMapping",
@@ -42,6 +47,7 @@ __all__ = [
     "JuryRound",
     "Letter",
     "Membership",
+    "MisuseCase",
     "Objection",
     "ObjectionFile",
     "ObjectionWindow",

@@ -2,7 +2,12 @@
 
 from enum import StrEnum
 
-from scoring.season.roles import Role as Role  # noqa: PLC0414  one of the words that tables store
+from scoring.season.awarding import AwardAct as AwardAct  # noqa: PLC0414  these are words that tables store
+from scoring.season.awarding import AwardGround as AwardGround  # noqa: PLC0414  likewise
+from scoring.season.awarding import AwardKind as AwardKind  # noqa: PLC0414  likewise
+from scoring.season.awarding import AwardStatus as AwardStatus  # noqa: PLC0414  likewise
+from scoring.season.awarding import ChangeState as ChangeState  # noqa: PLC0414  likewise
+from scoring.season.roles import Role as Role  # noqa: PLC0414  likewise
 
 
 class FileKind(StrEnum):
@@ -60,6 +65,7 @@ class JobKind(StrEnum):
     COLLECT = "collect"
     CONVERT = "convert"
     CARDS = "cards"
+    LETTERS = "letters"
 
 
 class JobState(StrEnum):
@@ -189,3 +195,17 @@ class LetterState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+
+class SampleKind(StrEnum):
+    """Why a document is among the samples that a second person looks at."""
+
+    LONGEST = "longest"
+    CHANCE = "chance"
+
+
+class CaseState(StrEnum):
+    """The life of a report of misuse."""
+
+    OPEN = "open"
+    CLOSED = "closed"

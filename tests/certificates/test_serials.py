@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.serials import ALPHABET, SERIAL, new_serial, normalise
+from certificates.serials import ALPHABET, SERIAL, check_letters, new_serial, normalise
 
 LIKE_OURS = {"A": "А", "B": "В", "E": "Е", "K": "К", "M": "М", "H": "Н", "P": "Р", "C": "С", "T": "Т", "Y": "У", "X": "Х"}
 SEEDED = random.Random  # a seed in place of the secret numbers, so that a test can be run again
@@ -15,10 +15,10 @@ letters = st.text(ALPHABET, min_size=16, max_size=16)
 
 
 def grouped(text: str) -> str:
-    return "-".join(text[i : i + 4] for i in range(0, 16, 4))
+    return "-".join(text[i : i + 4] for i in range(0, len(text), 4))
 
 
-def test_a_serial_has_four_groups_of_four() -> None:
+def test_a_serial_has_four_groups_of_four_and_its_check() -> None:
     """A drawn serial has the form that file names and the check page rely on."""
     assert SERIAL.fullmatch(new_serial(SEEDED(1).randrange))
 
@@ -31,7 +31,26 @@ def test_every_letter_of_the_alphabet_is_drawn() -> None:
         asked.append(below)
         return below - 1
 
-    assert (grouped("Z" * 16), [32] * 16) == (new_serial(randbelow), asked)
+    assert (f"{grouped('Z' * 16)}-{check_letters('Z' * 16)}", [32] * 16) == (new_serial(randbelow), asked)
+
+
+@given(letters, st.integers(0, 17), st.sampled_from(ALPHABET))
+@settings(max_examples=60)
+def test_one_wrong_letter_is_noticed(text: str, place: int, wrong: str) -> None:
+    """Wherever it stands, in the check letters too."""
+    right = text + check_letters(text)
+    typed = right[:place] + wrong + right[place + 1 :]
+    assert (typed == right) == (normalise(typed) is not None)
+
+
+@given(letters, st.integers(0, 15), st.integers(0, 15))
+@settings(max_examples=60)
+def test_two_swapped_letters_are_noticed(text: str, one: int, other: int) -> None:
+    """Neighbours or not."""
+    swapped = list(text)
+    swapped[one], swapped[other] = swapped[other], swapped[one]
+    typed = "".join(swapped)
+    assert (typed == text) == (normalise(typed + check_letters(text)) is not None)
 
 
 @given(st.integers(0, 2**32))

@@ -192,6 +192,7 @@ def _award(season: Season, run: ScoreRun, page: Page, year: int, number: int) ->
     return Award(
         season_id=season.id, run_id=run.id, page_id=page.id, kind="winner", nomination=page.sphere, place=1, total=950_000,
         serial=serial(year, number), token=f"{year}-{number}-{'t' * 30}", issued_on=date(2026, 11, 20), made_at=NOW,
+        name=page.name, status="active" if season.state in PUBLIC else "confirmed", status_index=number,
     )  # fmt: skip
 
 

@@ -179,7 +179,7 @@ def test_a_killed_award_job_goes_on_where_it_stood(scored: Ground, presses: _Pre
         award(shop, order, stop)
     with transaction(scored.engine) as session:
         serials = session.scalars(select(Award.serial).order_by(Award.id)).all()
-    kits = {path: path.stat().st_mtime_ns for path in tmp_path.glob("awards/*/*/kit.zip")}
+    kits = {path: path.stat().st_mtime_ns for path in tmp_path.glob("awards/*/*/manifest.json")}
     result = award(shop, order, silent)
 
     with transaction(scored.engine) as session:
