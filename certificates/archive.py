@@ -27,7 +27,6 @@ _PROPERTY = (
     ("category", "internal"),
     ("description", "Part of ISO 14289 that the file conforms to"),
 )
-_LEVELS = (9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,12 @@ def write_archival(
 
 
 def packed(content: bytes) -> bytes:
-    """The content by deflate, not ending in a carriage return."""
-    return next(out for out in (zlib.compress(content, level) for level in _LEVELS) if not out.endswith(b"\r"))
+    """The content by deflate, not ending in a carriage return: its last bytes are a sum of the content, whatever the level.
+
+    Readers of deflate stop at that sum, so a byte may follow it.
+    """
+    out = zlib.compress(content, 9)
+    return out + b"\0" if out.endswith(b"\r") else out
 
 
 def _pack(stream: pydyf.Stream) -> None:

@@ -14,6 +14,7 @@ from certificates.award import Award, Kind, PlainAward
 from certificates.badge import badge_key
 from certificates.batch import CHUNK, make_many
 from certificates.fitting import fitted
+from certificates.look import PLAIN
 from certificates.press import Press, draw_badge
 
 SPHERES = ("Здравоохранение", "Культура", "Образование", "Социальная защита", "Муниципальное образование")
@@ -76,14 +77,15 @@ def naive_pdf(award: Award) -> bytes:
 
     from certificates.decoration import HEIGHT, WIDTH, decoration  # noqa: PLC0415
     from certificates.drawing import svg_shapes  # noqa: PLC0415
+    from certificates.layer import ground_of  # noqa: PLC0415
     from certificates.sheet import ClosedFetcher, Printer  # noqa: PLC0415
 
     sheet = fitted(award)
-    drawn = svg_shapes(decoration(award.kind, award.year, award.contest, len(award.signers)), digits=2)
+    drawn = svg_shapes(decoration(ground_of(award, PLAIN)), digits=2)
     size = f'width="{WIDTH}pt" height="{HEIGHT}pt" viewBox="0 0 {WIDTH} {HEIGHT}"'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{drawn}</svg>'
     printer = Printer()
-    html = printer.html([sheet]).replace("<h1>", f'<div class="decoration">{svg}</div><h1>', 1)
+    html = printer.html([sheet]).replace("<h1", f'<div class="decoration">{svg}</div><h1', 1)
     written: bytes = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher()).write_pdf(stylesheets=[printer.style])
     return written
 

@@ -1,42 +1,98 @@
 """What is drawn under a certificate's words: paper, frame, rosette, emblem, seal, rules. Coordinates in points of A4."""
 
+from dataclasses import dataclass
 from math import pi
 
 from certificates.award import Kind
 from certificates.drawing import Affine, Gradient, Path, Shape, circle, joined, line, moved, placed, rectangle
 from certificates.fonts import face
-from certificates.medal import PALETTES, Palette, brushed, medal, year_in_field
-from certificates.ornament import band, laurel, letters, ring, star, trochoid
+from certificates.medal import PALETTES, Palette, brushed, medal, ring_text_size, year_in_field
+from certificates.ornament import band, laurel, letters, on_circle, ring, star, trochoid
 
 WIDTH, HEIGHT = 595.28, 841.89
 EDGE = 24.0  # paper outside the frame
 BAND = 22.0  # width of the frame's guilloche
 CORNER = 36.0  # of the corner squares
-SEAL = (WIDTH / 2, 652.0, 53.0)
-SIGN_Y = 684.0
+MIDDLE_SEAL = (WIDTH / 2, 652.0, 53.0)
+SIDE_SEAL = (464.0, 652.0, 53.0)
 SIGN_X = ((72.0, 230.0), (365.28, 523.28))
+ROW_X = (218.0, 298.0)
+COAT = (WIDTH / 2, 114.0, 116.0, 90.0)
+"""Middle, width and height of the box that a coat of arms is fitted into."""
 QR_SIDE = 58.0
 QR_AT = (73.0, 716.0)
 
 
-def decoration(kind: Kind, year: int, contest: str, signers: int) -> list[Shape]:
-    """The whole layer, from the paper up. ``contest`` goes round the seal and into the micro-lettering of the rules."""
-    palette = PALETTES[kind]
-    words = contest.strip("«»„“").upper()
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the drawing depends on; equal grounds are one drawing. Heights in points from the top."""
+
+    kind: Kind
+    year: int
+    contest: str
+    divider: float
+    lines: tuple[float, ...]
+    """Heights of the lines to sign on."""
+    rows: bool
+    """Whether the signers stand one above the other, the seal beside them."""
+    coat: Path | None = None
+    """A drawn coat of arms in the unit square; empty where a picture is put there; None for our own emblem."""
+
+
+def decoration(ground: Ground) -> list[Shape]:
+    """The whole layer, from the paper up. The contest's title goes round the seal and into the lines to sign on."""
+    palette = PALETTES[ground.kind]
+    words = ground.contest.strip("«»„“").upper()
     return [
         Shape(rectangle(0, 0, WIDTH, HEIGHT), fill=palette.paper),
-        *_rosette(palette),
-        *_frame(palette),
-        *_emblem(palette),
-        *_divider(palette),
-        *_seal(palette, year, words),
-        *_rules(palette, words, signers),
+        *_rosette(palette, ground.kind),
+        *(_plain_frame(palette) if ground.kind == "participant" else _frame(palette)),
+        *(_emblem(palette) if ground.coat is None else _coat(palette, ground.coat)),
+        *_divider(palette, ground.divider),
+        *_closing(palette, ground, words),
+        *_rules(palette, words, ground),
     ]
 
 
-def _rosette(palette: Palette) -> list[Shape]:
-    """The pale engraving in the middle: three trochoids in two tints, a ring between them."""
+def sign_lines(ground: Ground) -> list[tuple[float, float, float]]:
+    """(from, to, height) of each line to sign on."""
+    if ground.rows:
+        return [(*ROW_X, y) for y in ground.lines]
+    return [(left, right, y) for (left, right), y in zip(SIGN_X, ground.lines, strict=True)]
+
+
+def _closing(palette: Palette, ground: Ground, words: str) -> list[Shape]:
+    """A seal with ribbons on a diploma, without on a letter of thanks; a printed stamp on a certificate of participation."""
+    x, y, r = SIDE_SEAL if ground.rows else MIDDLE_SEAL
+    if ground.kind == "participant":
+        return _stamp(palette, ground.year, words, x, y)
+    if ground.kind == "thanks":
+        return _seal(palette, ground.year, words, (x, y + 6, r * 0.86), ribbons=False)
+    return _seal(palette, ground.year, words, (x, y, r), ribbons=True)
+
+
+def _coat(palette: Palette, outline: Path) -> list[Shape]:
+    """A coat of arms drawn in one colour, as high as its box; the outline keeps its proportions."""
+    if not outline:
+        return []
+    x, y, _, height = COAT
+    return [Shape(moved(outline, Affine(height, 0, 0, height, x - height / 2, y - height / 2)), fill=palette.ink, even_odd=True)]
+
+
+def _rosette(palette: Palette, kind: Kind) -> list[Shape]:
+    """The pale engraving in the middle: three trochoids in two tints, a ring between them; fewer for lesser kinds."""
     x, y = WIDTH / 2, 408.0
+    if kind == "participant":
+        return [
+            Shape(ring(x, y, 196, 30, waves=24, strands=6, breath=8), stroke=palette.tint, width=0.35),
+            Shape(ring(x, y, 128, 16, waves=24, strands=4), stroke=palette.tint_cool, width=0.35),
+        ]
+    if kind == "thanks":
+        return [
+            Shape(trochoid(x, y, 226, petals=60, turns=23, hole=0.62), stroke=palette.tint, width=0.35),
+            Shape(ring(x, y, 122, 20, waves=30, strands=6, breath=10), stroke=palette.tint_cool, width=0.35),
+            Shape(ring(x, y, 232, 9, waves=60, strands=4, breath=12), stroke=palette.tint_cool, width=0.35),
+        ]
     return [
         Shape(trochoid(x, y, 226, petals=96, turns=35, hole=0.50), stroke=palette.tint, width=0.35),
         Shape(ring(x, y, 104, 16, waves=36, strands=6, breath=9), stroke=palette.tint_cool, width=0.35),
@@ -70,8 +126,29 @@ def _frame(palette: Palette) -> list[Shape]:
     return out
 
 
+def _plain_frame(palette: Palette) -> list[Shape]:
+    """Of a certificate of participation: a narrow band of few waves between two lines, rings in the corners."""
+    near, far = EDGE + 4, EDGE + BAND - 4
+    middle = EDGE + BAND / 2
+    right, low = WIDTH - near, HEIGHT - near
+    waves = [*_sides(middle, horizontal=True)[1:], *_sides(middle, horizontal=False)[1:]]
+    out = [
+        Shape(joined(waves), stroke=palette.metal, width=0.4),
+        Shape(rectangle(near, near, right - near, low - near), stroke=palette.ink, width=1.2),
+        Shape(rectangle(far, far, WIDTH - 2 * far, HEIGHT - 2 * far), stroke=palette.ink, width=0.5),
+    ]
+    for x in (middle, WIDTH - middle):
+        for y in (middle, HEIGHT - middle):
+            out += [
+                Shape(circle(x, y, 12.5), fill=palette.paper, stroke=palette.ink, width=1.2),
+                Shape(trochoid(x, y, 10.2, petals=24, turns=7, hole=0.30), stroke=palette.deep, width=0.3),
+                Shape(circle(x, y, 2.2), fill=palette.ink),
+            ]
+    return out
+
+
 def _pale(palette: Palette) -> str:
-    return "#f6efdc" if palette.paper == "#fdfbf4" else "#eef2f7"
+    return {"#fdfbf4": "#f6efdc", "#fdfaf5": "#f7ece2"}.get(palette.paper, "#eef2f7")
 
 
 def _sides(middle: float, *, horizontal: bool) -> tuple[Path, Path]:
@@ -148,9 +225,9 @@ def _bubble(x: float, y: float, r: float) -> Path:
     )
 
 
-def _divider(palette: Palette) -> list[Shape]:
+def _divider(palette: Palette, y: float) -> list[Shape]:
     """Two tapering rules with a lozenge between, under the name."""
-    x, y, half = WIDTH / 2, 489.0, 128.0
+    x, half = WIDTH / 2, 128.0
     out = []
     for side in (-1, 1):
         needle = line((x + side * 12, y - 0.55), (x + side * half, y), (x + side * 12, y + 0.55), closed=True)
@@ -160,11 +237,11 @@ def _divider(palette: Palette) -> list[Shape]:
     return [*out, Shape(gem, fill=brushed(x, y, 5, palette), stroke=palette.deep, width=0.4)]
 
 
-def _seal(palette: Palette, year: int, words: str) -> list[Shape]:
-    """The medal as a foil seal on two ribbon ends, with laurel and year in its field."""
-    x, y, r = SEAL
+def _seal(palette: Palette, year: int, words: str, at: tuple[float, float, float], *, ribbons: bool) -> list[Shape]:
+    """The medal as a foil seal, on two ribbon ends or without, with laurel and year in its field."""
+    x, y, r = at
     out: list[Shape] = []
-    for side in (-1, 1):
+    for side in (-1, 1) if ribbons else ():
         tail = line(
             (x + side * 4, y + 30), (x + side * 34, y + 24), (x + side * 42, y + 76),
             (x + side * 26, y + 66), (x + side * 14, y + 80), closed=True,
@@ -172,21 +249,39 @@ def _seal(palette: Palette, year: int, words: str) -> list[Shape]:
         shade = Gradient(x, y + 40, x, y + 82, ((0.0, palette.deep), (0.45, palette.metal), (1.0, palette.light)))
         out.append(Shape(tail, fill=shade, stroke=palette.edge, width=0.5))
     out += medal(x, y, r, palette, words=words, seal=True)
-    year_path = year_in_field(year, x, y + 7.4, 19)
-    out += laurel(x, y, r * 0.54, leaf=10.5, pairs=9, opening=0.5, light=palette.light, dark=palette.deep)
-    out += star(x, y - 16.5, 5.6, palette.shine, palette.metal)
+    year_path = year_in_field(year, x, y + r * 0.14, r * 0.358)
+    out += laurel(x, y, r * 0.54, leaf=r * 0.198, pairs=9, opening=0.5, light=palette.light, dark=palette.deep)
+    out += star(x, y - r * 0.31, r * 0.106, palette.shine, palette.metal)
     return [*out, Shape(year_path, fill=palette.field, stroke=palette.field, width=2.4), Shape(year_path, fill=palette.shine)]
 
 
-def _rules(palette: Palette, words: str, signers: int) -> list[Shape]:
+def _stamp(palette: Palette, year: int, words: str, x: float, y: float) -> list[Shape]:
+    """A round stamp in one ink: two rings, the contest's title between them, the year and a star within."""
+    r, ink = 46.0, palette.accent
+    sans = face("sans-bold")
+    size, spacing = ring_text_size(sans, words, r)
+    text = on_circle(sans, words, size, x, y, r * 0.80 - size * sans.cap_height / 2, middle=0.0, inward=False, spacing=spacing)
+    return [
+        Shape(circle(x, y, r), stroke=ink, width=1.6),
+        Shape(circle(x, y, r * 0.945), stroke=ink, width=0.5),
+        Shape(circle(x, y, r * 0.66), stroke=ink, width=0.7),
+        Shape(ring(x, y, r * 0.58, r * 0.045, waves=30, strands=2), stroke=ink, width=0.35),
+        Shape(text, fill=ink),
+        Shape(star(x, y + r * 0.80, r * 0.075, ink, ink)[0].path, fill=ink),
+        Shape(year_in_field(year, x, y + r * 0.15, r * 0.44), fill=ink),
+    ]
+
+
+def _rules(palette: Palette, words: str, ground: Ground) -> list[Shape]:
     """Lines for the signatures: to the eye a rule, under a glass the contest's title over and over."""
     sans = face("sans-bold")
     size = 1.5
     unit, whole = letters(sans, f"{words} • ", size, spacing=0.08)
     out: list[Path] = []
-    for left, right in SIGN_X[:signers]:
+    spans = sign_lines(ground)
+    for left, right, y in spans:
         count = max(1, int((right - left) / whole))
         stretch = (right - left) / (count * whole)
-        out += [moved(unit, Affine(stretch, 0, 0, 1, left + k * whole * stretch, SIGN_Y)) for k in range(count)]
-    under = joined(line((left, SIGN_Y + 0.7), (right, SIGN_Y + 0.7)) for left, right in SIGN_X[:signers])
+        out += [moved(unit, Affine(stretch, 0, 0, 1, left + k * whole * stretch, y)) for k in range(count)]
+    under = joined(line((left, y + 0.7), (right, y + 0.7)) for left, right, y in spans)
     return [Shape(joined(out), fill=palette.ink), Shape(under, stroke=palette.ink, width=0.4)]

@@ -1,7 +1,9 @@
 """The medal, face of the badge and of the certificate's seal: rim, enamel ring with words, field with a guilloche."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from certificates.award import Kind
 from certificates.drawing import Gradient, Path, Shape, circle
 from certificates.fonts import Face, face
 from certificates.ornament import beads, centred, on_circle, ring, scallop, spokes
@@ -37,7 +39,17 @@ LAUREATE = Palette(
     enamel="#27406b", field="#1c3055", thread="#4a6391", words="#f4f7fa",
     ink="#1b2f52", accent="#566475", tint="#dfe3ea", tint_cool="#d3dced", paper="#fbfcfd",
 )  # fmt: skip
-PALETTES = {"winner": WINNER, "laureate": LAUREATE}
+THANKS = Palette(
+    shine="#ffeedd", light="#e6b48a", metal="#b9794a", deep="#854f2b", edge="#5f3517",
+    enamel="#6d2034", field="#4f1424", thread="#8f4459", words="#fbeee4",
+    ink="#4b1826", accent="#8c4a2f", tint="#f0dfd0", tint_cool="#ecdbdd", paper="#fdfaf5",
+)  # fmt: skip
+PARTICIPANT = Palette(
+    shine="#f4f8f8", light="#c6d5d9", metal="#8aa2aa", deep="#5b757e", edge="#435f69",
+    enamel="#2f5763", field="#23444f", thread="#537a86", words="#f3f8f8",
+    ink="#27424b", accent="#4c6b75", tint="#e0e9eb", tint_cool="#e6ebe2", paper="#fcfdfc",
+)  # fmt: skip
+PALETTES: Mapping[Kind, Palette] = {"winner": WINNER, "laureate": LAUREATE, "thanks": THANKS, "participant": PARTICIPANT}
 
 RING_TEXT_SWEEP = 4.3  # radians of the circle that the words may take
 

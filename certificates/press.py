@@ -68,7 +68,7 @@ class Press:
         if self._printer is None:
             from certificates.sheet import Printer  # noqa: PLC0415 - WeasyPrint loads slowly, and badges do not need it
 
-            self._printer = Printer(self._look.template)
+            self._printer = Printer(self._look)
         return self._printer
 
 

@@ -11,18 +11,14 @@ from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from certificates.archive import Attached, packed, write_archival
-from certificates.award import Award, Kind
-from certificates.decoration import HEIGHT, QR_AT, QR_SIDE, SIGN_Y, WIDTH, decoration
-from certificates.drawing import pdf_shapes, rgb
+from certificates.archive import Attached, write_archival
+from certificates.award import Award, tongue_of
 from certificates.errors import CannotIssue
-from certificates.fitting import TEMPLATES, Set, Sheet
-from certificates.medal import PALETTES
-from certificates.qr import qr_operators
-from certificates.rehearsal import WORDS, mark
+from certificates.fitting import TEMPLATES, Sheet
+from certificates.layer import Layer, compiled, ground_of, put_under
+from certificates.look import PLAIN, Look
+from certificates.wording import title_of, view
 
-NAME_MIDDLE, NAME_LEADING = 388.0, 1.18
-NOMINATION_MIDDLE, NOMINATION_LEADING = 537.0, 1.2
 MAKER = "Lavr"
 
 
@@ -37,8 +33,10 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is not typed
 class Printer:
     """Built once a process: the compiled template and style, the fonts' map, the drawings compiled so far."""
 
-    def __init__(self, template: str = "classic") -> None:
-        folder = TEMPLATES / template
+    def __init__(self, look: Look = PLAIN, folder: Path | None = None) -> None:
+        """``folder`` holds the template's three files; without it, it is the packaged one that the look names."""
+        self._look = look
+        folder = folder or TEMPLATES / look.template
         environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folder),
             autoescape=True,
@@ -54,7 +52,7 @@ class Printer:
             font_config=self._fonts,
             url_fetcher=self._fetcher,
         )
-        self._layers: dict[tuple[Kind, int, str, int], tuple[bytes, bytes]] = {}
+        self._layers: dict[Any, Layer] = {}
 
     def print(self, sheets: Sequence[Sheet], attached: Sequence[Attached | None] = ()) -> list[bytes]:
         """One PDF a sheet, in order; the same sheet gives the same bytes in any company. All sheets are of one language.
@@ -80,102 +78,27 @@ class Printer:
     def html(self, sheets: Sequence[Sheet]) -> str:
         """The words as HTML, every one of them escaped."""
         first = sheets[0]
-        views = [_view(sheet) for sheet in sheets]
-        return self._html.render(language=first.award.language, title=_title(first), sheets=views)
+        views = [view(sheet) for sheet in sheets]
+        return self._html.render(language=tongue_of(first.award.language), title=title_of(first), sheets=views)
 
     def _write(self, document: Any, page: Any, sheet: Sheet, attached: Attached | None) -> bytes:
         award = sheet.award
         single = document.copy([page])
         day = award.issued_on.isoformat()
         single.metadata = DocumentMetadata(
-            title=_title(sheet), authors=[" ".join(sheet.texts["contest"].lines)], description=award.serial,
-            generator=MAKER, created=day, modified=day, lang=award.language,
+            title=title_of(sheet), authors=[" ".join(sheet.texts["contest"].lines)], description=award.serial,
+            generator=MAKER, created=day, modified=day, lang=tongue_of(award.language),
         )  # fmt: skip
-        layer, shadings = self._layer(award)
+        layer = self._layer(award)
 
         def under(pdf: pydyf.PDF) -> None:
-            _put_under(pdf, layer, shadings, award)
+            put_under(pdf, layer, sheet)
 
         return write_archival(single, under, self._fetcher, attached)
 
-    def _layer(self, award: Award) -> tuple[bytes, bytes]:
-        """(deflated operators, shadings) of the drawing that the award's certificate lies on."""
-        key = (award.kind, award.year, award.contest, len(award.signers))
+    def _layer(self, award: Award) -> Layer:
+        """The drawing that the award's certificate lies on."""
+        key = (ground_of(award, self._look), tuple(award.signers))
         if key not in self._layers:
-            operators, shadings = pdf_shapes(decoration(*key))
-            self._layers[key] = packed(operators), shadings
+            self._layers[key] = compiled(award, self._look)
         return self._layers[key]
-
-
-def _put_under(pdf: pydyf.PDF, layer: bytes, shadings: bytes, award: Award) -> None:
-    """Draw the layer and the QR code before everything else on the page, marked as no part of the text."""
-    form = pydyf.Stream(
-        [layer],
-        {
-            "Type": "/XObject",
-            "Subtype": "/Form",
-            "BBox": pydyf.Array([0, 0, WIDTH, HEIGHT]),
-            "Matrix": pydyf.Array([1, 0, 0, -1, 0, HEIGHT]),
-            "Resources": pydyf.Dictionary({"Shading": shadings}),
-            "Filter": "/FlateDecode",
-        },
-    )
-    pdf.add_object(form)
-    page = next(o for o in pdf.objects if isinstance(o, pydyf.Dictionary) and o.get("Type") == "/Page")
-    resources = _target(pdf, page["Resources"])
-    resources["XObject"]["Deco"] = form.reference
-    ink = rgb(PALETTES[award.kind].ink)
-    code = qr_operators(award.check_url, *QR_AT, QR_SIDE)
-    across = [mark(WIDTH, HEIGHT, award.language)] if award.rehearsal else []
-    before = [b"/Artifact BMC q /Deco Do Q q", f"1 0 0 -1 0 {HEIGHT} cm".encode(), *across, f"{ink} rg".encode(), code, b"Q EMC"]
-    _target(pdf, page["Contents"]).stream[:0] = before
-
-
-def _target(pdf: pydyf.PDF, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _title(sheet: Sheet) -> str:
-    words = sheet.words
-    title: str = words["document"].format(title=words["title"], kind=words["kind"][sheet.award.kind], name=sheet.name_text)
-    return f"{WORDS[sheet.award.language]}. {title}" if sheet.award.rehearsal else title
-
-
-def _view(sheet: Sheet) -> dict[str, object]:
-    """What the template writes: words and where the blocks of changing height begin."""
-    award, words, texts = sheet.award, sheet.words, sheet.texts
-    nomination = words["in_nomination"]
-    if award.place is not None:
-        place = str(award.place) if award.language == "ru" else english_ordinal(award.place)
-        nomination = words["in_nomination_placed"].format(place=place)
-    reason = [f"{words['reasons'][award.kind]} {words['year'].format(year=award.year)}."]
-    if sheet.points:
-        reason.append(words["points"].format(points=sheet.points) + ".")
-    day = award.issued_on
-    return {
-        "kind": award.kind,
-        "title": words["title"].upper(),
-        "kind_word": words["kind"][award.kind].upper(),
-        "given": words["given"],
-        "name_top": _top(texts["name"], NAME_MIDDLE, NAME_LEADING),
-        "nomination_top": _top(texts["nomination"], NOMINATION_MIDDLE, NOMINATION_LEADING),
-        "in_nomination": nomination,
-        "reason": reason,
-        "signers": [{"post": post, "name": name} for post, name in sheet.signers],
-        "post_bottom": round(HEIGHT - SIGN_Y + 12, 2),
-        "check": words["check"],
-        "serial": words["serial"].format(serial=award.serial),
-        "day": words["day"].format(day=day.day, month=words["months"][day.month - 1], year=day.year),
-        **{field: texts[field] for field in ("contest", "name", "where", "link", "nomination", "address", "city")},
-    }
-
-
-def _top(text: Set, middle: float, leading: float) -> float:
-    """Where a block begins so that its middle stands at ``middle``; points."""
-    return round(middle - len(text.lines) * text.size * leading / 2, 2)
-
-
-def english_ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    ending = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"

@@ -12,7 +12,7 @@ from PIL import Image
 from certificates.award import PlainAward
 from certificates.fitting import fitted
 from certificates.press import Press
-from certificates.sheet import english_ordinal
+from certificates.wording import english_ordinal
 from tests.certificates.samples import AWARD, LONG_NAME, an_award, some_awards
 
 
