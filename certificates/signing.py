@@ -67,7 +67,7 @@ class Signer:
         return signed
 
 
-class _CachedKey(CmsSigner):  # type: ignore[misc] # pyHanko is not typed
+class _CachedKey(CmsSigner):
     """Signs with a key object that lives as long as the process."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, leaf: x509.Certificate, root: x509.Certificate) -> None:
@@ -80,7 +80,7 @@ class _CachedKey(CmsSigner):  # type: ignore[misc] # pyHanko is not typed
         return self._key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
 
-class _Untouched(IncrementalPdfFileWriter):  # type: ignore[misc] # pyHanko is not typed
+class _Untouched(IncrementalPdfFileWriter):
     """Adds to a document without rewriting its XMP, which would lose the extension schema that PDF/UA needs in PDF/A."""
 
     def _update_meta(self) -> None:

@@ -24,7 +24,7 @@ def bake_png(picture: bytes, credential: bytes) -> bytes:
 
 
 def bake_svg(picture: bytes, credential: bytes) -> bytes:
-    """The SVG with the credential as CDATA right inside its root. ``ValueError`` on a picture that has one, or on «]]>» in the JSON."""
+    """The SVG with the credential as CDATA in its root; ``ValueError`` if it has one already, or on «]]>» in the JSON."""
     root = _ROOT.search(picture)
     end = picture.find(b">", root.end()) if root is not None else -1
     if root is None or end < 0 or b"]]>" in credential or NAMESPACE.encode() in picture:

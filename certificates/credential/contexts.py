@@ -5,12 +5,12 @@ import importlib.util
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from certificates.errors import ContextsMissing
 
-CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
-BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
+BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 # A context decides what a signature covers, so its very bytes are pinned (the first digest stands in VC Data Model 2.0, B.1).
 FILES = {
     CREDENTIALS: ("credentials-v2.json", "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734"),
@@ -26,7 +26,8 @@ def context(address: str) -> dict[str, Any]:
     content = _read(name)
     if hashlib.sha256(content).hexdigest() != digest:
         raise ContextsMissing(
-            f"Файл контекста {name} из пакета {PACKAGE} не тот, с которым подписаны цифровые удостоверения. Установите версию из requirements.lock.",
+            f"Файл контекста {name} из пакета {PACKAGE} не тот, с которым подписывают цифровые удостоверения. "
+            "Установите версию из requirements.lock.",
             f"The context file {name} of the package {PACKAGE} is not the one that credentials are signed with. "
             "Install the version named in requirements.lock.",
         )

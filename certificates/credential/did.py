@@ -64,7 +64,7 @@ def site_of(did: str) -> str:
 
 
 def document(did: str, keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The issuer's document: every key that ever signed (``id``, ``multikey``, ``revoked`` or None), those in force to assert with.
+    """The issuer's document: every key that ever signed (``id``, ``multikey``, ``revoked`` or None), and which may assert.
 
     A key that was retired in good order still verifies what it signed; one that was revoked verifies nothing.
     """

@@ -1,8 +1,8 @@
 """The Data Integrity proof ``eddsa-rdfc-2022``: an Ed25519 signature of a document's canonical RDF.
 
 W3C VC Data Integrity EdDSA Cryptosuites 1.0, 3.2: the document without its proof and the proof's options without its value are
-each canonicalised by RDFC-1.0 and hashed with SHA-256; signed are the hash of the options and then that of the document; the value is
-the signature in base58 after a «z».
+each canonicalised by RDFC-1.0 and hashed with SHA-256; signed are the hash of the options and then that of the document; the
+value is the signature in base58 after a «z».
 """
 
 import hashlib

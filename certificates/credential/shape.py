@@ -108,9 +108,10 @@ class Proof(_Part):
 class Credential(_Part):
     """An award as an Open Badges 3.0 credential."""
 
-    context: tuple[Literal["https://www.w3.org/ns/credentials/v2"], Literal[BADGES]] = Field(  # type: ignore[valid-type] # a constant
-        (CREDENTIALS, BADGES), alias="@context"
-    )
+    context: tuple[
+        Literal["https://www.w3.org/ns/credentials/v2"],
+        Literal["https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+    ] = Field((CREDENTIALS, BADGES), alias="@context")
     id: Address
     type: tuple[Literal["VerifiableCredential"], Literal["OpenBadgeCredential"]] = ("VerifiableCredential", "OpenBadgeCredential")
     issuer: Profile
@@ -127,7 +128,7 @@ def read(content: bytes) -> Credential:
     if len(content) > LARGEST:
         raise _malformed(f"больше {LARGEST // 1024} КБ", f"larger than {LARGEST // 1024} KB")
     try:
-        plain = json.loads(content, object_pairs_hook=_once)
+        plain = json.loads(content, object_pairs_hook=once)
         credential = Credential.model_validate_json(content)
     except ValidationError as error:
         places = sorted({".".join(str(part) for part in fault["loc"]) or "JSON" for fault in error.errors()})
@@ -158,7 +159,8 @@ def malformed(error: ValidationError) -> CredentialMalformed:
     return _malformed(f"поле {place}: {str(first['input'])[:80]!r}", f"field {place}: {str(first['input'])[:80]!r}")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For ``json.loads``: an object whose keys stand once each; ``ValueError`` otherwise."""
     found = dict(pairs)
     if len(found) != len(pairs):
         msg = "a key stands twice"

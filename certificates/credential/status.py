@@ -1,14 +1,14 @@
 """Bitstring status lists: a signed list of bits, one an award, that says what was revoked or suspended since.
 
-W3C Bitstring Status List 1.0: at least 131,072 bits, so that an index tells nothing about who it is; bit 0 is the leftmost; the list is
-gzip, then base64url without padding, after a «u». Places in a list are handed out at random.
+W3C Bitstring Status List 1.0: at least 131,072 bits, so that a place tells nothing about who has it; bit 0 is the leftmost; the
+bits are packed by gzip, then written as base64url without padding after a «u». Places are handed out at random.
 """
 
 import base64
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,24 +22,9 @@ BITS = 131_072
 Purpose = Literal["revocation", "suspension"]
 
 
-def free_index(taken: Collection[int], randbelow: Callable[[int], int]) -> int:
-    """A place that nobody has, drawn at random; give ``secrets.randbelow``. A list that is nearly full is followed by the next.
-
-    Places run on from list to list: place 131,072 is the first of list 1. No list is filled to more than seven eighths, so that
-    a draw never takes long.
-    """
-    number = 0
-    while sum(index // BITS == number for index in taken) >= BITS * 7 // 8:
-        number += 1
-    while True:
-        index = number * BITS + randbelow(BITS)
-        if index not in taken:
-            return index
-
-
-def list_address(site: str, purpose: Purpose, index: int) -> str:
-    """Where the list lies in which an award with this index looks itself up."""
-    return f"{site}/status/{purpose}/{index // BITS}"
+def list_address(base: str, purpose: Purpose) -> str:
+    """Where a list is served; ``base`` is the address of all lists of a season, like «https://…/status/2026»."""
+    return f"{base}/{purpose}"
 
 
 def encode(indexes: Iterable[int]) -> str:
@@ -69,9 +54,8 @@ def decode(text: str) -> bytes:
 
 
 def is_set(bits: bytes, index: int) -> bool:
-    """Whether the bit of an award is set; ``index`` may run on from list to list."""
-    place = index % BITS
-    return bool(bits[place // 8] & 128 >> place % 8)
+    """Whether the bit of an award is set; a place outside of the list has none."""
+    return index < BITS and bool(bits[index // 8] & 128 >> index % 8)
 
 
 def status_list(
@@ -84,7 +68,7 @@ def status_list(
     method: str,
     at: datetime,
 ) -> bytes:
-    """A signed list as it is served at ``address``; ``indexes`` are those of this list that are revoked (or suspended) at ``at``."""
+    """A signed list as it is served at ``address``; ``indexes`` are the places that are revoked (or suspended) at ``at``."""
     moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     document: dict[str, Any] = {
         "@context": [CREDENTIALS],
@@ -96,7 +80,7 @@ def status_list(
             "id": f"{address}#list",
             "type": "BitstringStatusList",
             "statusPurpose": purpose,
-            "encodedList": encode(index % BITS for index in indexes),
+            "encodedList": encode(indexes),
         },
     }
     return json.dumps(sign(document, key, method, moment), ensure_ascii=False, separators=(",", ":")).encode()
