@@ -49,8 +49,8 @@ def mime(message: Message, *, address: str, reply_to: str = "") -> EmailMessage:
     made["Date"] = message.at
     made["Message-ID"] = f"<{one_line(message.id)}>"
     made["Auto-Submitted"] = "auto-generated"
-    made["Content-Language"] = "en" if message.language == "en" else "ru"
     made.set_content(message.text, charset="utf-8", cte="base64")
+    made["Content-Language"] = "en" if message.language == "en" else "ru"
     return made
 
 

@@ -126,7 +126,8 @@ def send_now(
     if KINDS[kind].going is not Going.AT_ONCE:
         raise ValueError(f"letters of the kind {kind} go through the outbox")
     subject, text = rendered(kind, language, {"person": name, **fields})
-    transport = transport_of(home, rehearsal=rehearsal)
+    trapped = rehearsal or home.is_rehearsal
+    transport = transport_of(home, rehearsal=trapped)
     label = f"{kind}-{token}"
     message = Message(
         id=f"lavr.{label}@{host_of(home.public_url)}",
@@ -134,8 +135,8 @@ def send_now(
         to=to,
         name=name,
         sender="Лавр" if language == "ru" else "Lavr",
-        subject=f"{REHEARSAL[language]}: {subject}" if rehearsal else subject,
-        text=with_address(text, home.public_url),
+        subject=f"{REHEARSAL[language]}: {subject}" if trapped else subject,
+        text=with_address(text, home.address),
         language=language,
         at=now,
     )
@@ -147,17 +148,17 @@ def send_now(
 
 def message_of(home: Home, letter: Letter, season: Season, now: datetime) -> Message:
     """A letter of the outbox as it leaves; the same id at each attempt. Of a rehearsal the subject says so."""
-    label = f"{season.year}-{letter.kind}-{letter.id:06d}"
     language: Language = "en" if letter.language == "en" else "ru"
-    trapped = season.kind == SeasonKind.REHEARSAL
+    trapped = season.kind == SeasonKind.REHEARSAL or home.is_rehearsal
+    label = f"{'rehearsal-' if trapped else ''}{season.year}-{letter.kind}-{letter.id:06d}"
     return Message(
-        id=f"lavr.{'rehearsal.' if trapped else ''}{label}@{host_of(home.public_url)}",
+        id=f"lavr.{label}@{host_of(home.public_url)}",
         label=label,
         to=letter.recipient,
         name=letter.name,
         sender=season.contest,
         subject=f"{REHEARSAL[language]}: {letter.subject}" if trapped else letter.subject,
-        text=with_address(letter.text, home.public_url),
+        text=with_address(letter.text, home.address),
         language=language,
         at=now,
     )

@@ -1,0 +1,74 @@
+"""Letters that acts give rise to which are no steps: a second key, a first signature, an objection, an award's change.
+
+Each is called by the service of the act, in its transaction.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from scoring.season.rights import Right, may
+from scoring.services.acting import Actor
+from scoring.services.letters import people
+from scoring.services.letters.drafting import AGAIN, Draft, queue
+from scoring.services.letters.words import step_pair
+from scoring.store.decisions import SecondKey
+from scoring.store.jury import Juror
+from scoring.store.letters import Letter
+from scoring.store.owners import Objection
+from scoring.store.seasons import Page, Season
+from scoring.store.vocabulary import Role
+
+AwardLetter = Literal["award_corrected", "award_suspended", "award_restored", "award_revoked"]
+
+
+def second_key(session: Session, actor: Actor, season: Season, key: SecondKey, *, now: datetime) -> list[Letter]:
+    """To everybody who may be the second key, but for whoever asks."""
+    ru, en = step_pair(*key.act.split(">")) if ">" in key.act else (key.act, key.act)
+    roles = [role for role in Role if may(role, Right.BE_A_KEY, season.state)]
+    fields = {"asked_by": key.asked_name, "act_ru": ru, "act_en": en, "reason": key.reason, "until": key.expires_at}
+    to = [one for one in people.staff(session, season.id, roles, now) if one.user_id != key.asked_by]
+    return queue(session, actor, season, "second_key", [Draft(one, fields) for one in to], now=now, version=AGAIN)
+
+
+def second_signature(session: Session, actor: Actor, season: Season, first_name: str, *, now: datetime) -> list[Letter]:
+    """To the admins, once the chair has signed."""
+    to = [one for one in people.staff(session, season.id, (Role.ADMIN,), now) if one.user_id != actor.id]
+    fields = {"first": False, "first_name": first_name}
+    return queue(session, actor, season, "sign_request", [Draft(one, fields) for one in to], now=now, version=AGAIN)
+
+
+def juror_named(session: Session, actor: Actor, season: Season, juror: Juror, *, now: datetime) -> list[Letter]:
+    """The invitation of one juror, for a person to approve."""
+    draft = Draft(people.addressee(juror.user), {"minutes": juror.minutes})
+    return queue(session, actor, season, "juror_invite", [draft], now=now)
+
+
+def objection_received(session: Session, actor: Actor, objection: Objection, *, now: datetime) -> list[Letter]:
+    """To the institution of the page."""
+    return _of_objection(session, actor, objection, "objection_received", {}, now)
+
+
+def objection_decided(session: Session, actor: Actor, objection: Objection, *, accepted: bool, now: datetime) -> list[Letter]:
+    """The organizer's answer, to the institution of the page."""
+    fields = {"accepted": accepted, "answer_text": objection.answer}
+    return _of_objection(session, actor, objection, "objection_decided", fields, now)
+
+
+def award_changed(
+    session: Session, actor: Actor, season: Season, kind: AwardLetter, page: Page, *, serial: str, reason: str, now: datetime
+) -> list[Letter]:
+    """To the institution of the page, by the word of whoever approved the change."""
+    fields = {"page": page.name, "serial": serial, "reason_text": reason}
+    drafts = [Draft(one.addressee(one.pages), fields) for one in people.owners(session, season.id, page.id)]
+    return queue(session, actor, season, kind, drafts, now=now, version=AGAIN)
+
+
+def _of_objection(
+    session: Session, actor: Actor, objection: Objection, kind: str, more: dict[str, Any], now: datetime
+) -> list[Letter]:
+    fields = {"number": objection.id, "page": objection.page.name, "criterion": objection.criterion, **more}
+    owners = people.owners(session, objection.season_id, objection.page_id)
+    drafts = [Draft(one.addressee(one.pages), fields) for one in owners]
+    return queue(session, actor, objection.season, kind, drafts, now=now, version=AGAIN)
