@@ -6,7 +6,7 @@ certificate outlives the year in which its key may sign (``PrivateKeyUsagePeriod
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -32,7 +32,7 @@ def make_root(organisation: str, *, now: datetime, serial: int) -> Pair:
     """A root that signs itself. ``serial`` is random, below 2^159."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = _name(organisation, "корневой ключ")
-    builder = _builder(name, name, key, now - _DAY, now + ROOT_YEARS * _YEAR, serial)
+    builder = _builder(name, name, key, _start(now.year, now), now + ROOT_YEARS * _YEAR, serial)
     certificate = (
         builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage("key_cert_sign", "crl_sign"), critical=True)
@@ -44,10 +44,11 @@ def make_root(organisation: str, *, now: datetime, serial: int) -> Pair:
 def make_leaf(root: Pair, organisation: str, year: int, *, now: datetime, serial: int) -> Pair:
     """The year's key for certificates, signed by the root."""
     key = ec.generate_private_key(ec.SECP256R1())
+    since = _start(year, now)
     builder = _builder(
-        _name(organisation, f"дипломы {year}"), root.certificate.subject, key, now - _DAY, now + LEAF_YEARS * _YEAR, serial
+        _name(organisation, f"дипломы {year}"), root.certificate.subject, key, since, now + LEAF_YEARS * _YEAR, serial
     )
-    period = x509.PrivateKeyUsagePeriod(now - _DAY, now + SIGNING_DAYS * _DAY)
+    period = x509.PrivateKeyUsagePeriod(since, now + SIGNING_DAYS * _DAY)
     certificate = (
         builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage("digital_signature", "content_commitment"), critical=True)
@@ -82,6 +83,11 @@ def may_sign_until(certificate: x509.Certificate) -> datetime:
     if period.not_after is None:
         return certificate.not_valid_after_utc
     return period.not_after.replace(tzinfo=certificate.not_valid_after_utc.tzinfo)
+
+
+def _start(year: int, now: datetime) -> datetime:
+    """From when on a certificate is good: the year's beginning, so that a batch begun under the last key can be finished."""
+    return min(now - _DAY, datetime(year, 1, 1, tzinfo=UTC))
 
 
 def _builder(

@@ -1,0 +1,172 @@
+"""Awards as signed credentials: the institution and its page, what was achieved, where to ask whether it stands. No person."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import ValidationError
+
+from certificates.award import Award, Kind, Tongue, tongue_of
+from certificates.credential import shape
+from certificates.credential.proof import sign
+from certificates.credential.status import Purpose, list_address, status_list
+from certificates.typography import clean, typographic
+
+TITLES: Mapping[Tongue, Mapping[Kind, str]] = {
+    "ru": {"winner": "Победитель", "laureate": "Лауреат", "thanks": "Благодарность", "participant": "Участник"},
+    "en": {"winner": "Winner", "laureate": "Laureate", "thanks": "Letter of thanks", "participant": "Participant"},
+}
+REASONS: Mapping[Tongue, Mapping[Kind, str]] = {
+    "ru": {
+        "winner": "Победа по итогам расчёта баллов и решения жюри",
+        "laureate": "Звание лауреата по итогам расчёта баллов и решения жюри",
+        "thanks": "За ведение официальной страницы",
+        "participant": "Участие в конкурсе",
+    },
+    "en": {
+        "winner": "Victory by the points counted and the jury's decision",
+        "laureate": "The title of laureate by the points counted and the jury's decision",
+        "thanks": "For keeping an official page",
+        "participant": "Participation in the contest",
+    },
+}
+_ACHIEVEMENTS = uuid.UUID("6f1d7a52-3c0e-5d86-9a4e-2f8b61c7d903")
+_PURPOSES: tuple[Purpose, Purpose] = ("revocation", "suspension")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the files of an award say beside the award itself."""
+
+    at: datetime
+    """The moment of issue; it stands in the signature and in the credential."""
+    status_list: str = ""
+    """Address of the season's status lists, «https://…/status/2026»; empty names none."""
+    status_index: int | None = None
+    """The award's place in them, drawn at random."""
+    valid_until: date | None = None
+    """Last day of the quality badge; the certificate lasts."""
+
+
+def default_terms(award: Award) -> Terms:
+    """Terms of an award of which nothing but its day of issue is known."""
+    return Terms(datetime.combine(award.issued_on, time(), UTC))
+
+
+class Issuer:
+    """The organiser as issuer of credentials, with the key in force."""
+
+    def __init__(self, *, did: str, key_id: str, key: Ed25519PrivateKey, name: str, site: str) -> None:
+        self.did, self.site = did, site
+        self._method = f"{did}#{key_id}"
+        self._key = key
+        self._profile = shape.Profile(id=did, name=name, url=site)
+
+    def credential(self, award: Award, terms: Terms) -> bytes:
+        """The signed credential of an award; the same award and terms give the same bytes.
+
+        ``CredentialMalformed`` when a text of the award cannot stand in a credential.
+        """
+        try:
+            bare = self._bare(award, terms)
+        except ValidationError as error:
+            raise shape.malformed(error) from None
+        return shape.to_json(sign(shape.written(bare), self._key, self._method, _moment(terms.at)))
+
+    def status_lists(self, base: str, *, revoked: set[int], suspended: set[int], at: datetime) -> Mapping[Purpose, bytes]:
+        """Both signed lists of a season as they are to be served at ``base``/revocation and ``base``/suspension."""
+        indexes: Mapping[Purpose, set[int]] = {"revocation": revoked, "suspension": suspended}
+        return {
+            purpose: status_list(
+                issuer=self.did,
+                address=list_address(base, purpose),
+                purpose=purpose,
+                indexes=indexes[purpose],
+                key=self._key,
+                method=self._method,
+                at=at,
+            )
+            for purpose in _PURPOSES
+        }
+
+    def _bare(self, award: Award, terms: Terms) -> shape.Credential:
+        achievement = _achievement(award)
+        name = shape.Named(identity_hash=_plain(award.name))
+        return shape.Credential(
+            id=f"{award.check_url}/credential.json",
+            issuer=self._profile,
+            valid_from=_moment(terms.at),
+            valid_until=_end_of(terms.valid_until) if terms.valid_until is not None else None,
+            name=achievement.name,
+            credential_subject=shape.Holder(id=page_address(award.page_link), identifier=(name,), achievement=achievement),
+            credential_status=_status(terms),
+        )
+
+
+def page_address(link: str) -> str | None:
+    """A page's address as a credential may hold it, in ASCII; None for what is no address of the web."""
+    parts = urlsplit(link.strip())
+    try:
+        host = (parts.hostname or "").encode("idna").decode()
+    except UnicodeError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host:
+        return None
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    return f"{parts.scheme}://{host}{path}{query}"
+
+
+def _achievement(award: Award) -> shape.Achievement:
+    """The same for all who won the same: its id is made of what it says."""
+    tongue = tongue_of(award.language)
+    nomination = _plain(award.nomination if tongue == "ru" else award.nomination_en).strip("«»“”")
+    contest = _plain(award.contest).strip("«»“”")
+    facts = "\n".join((contest, str(award.year), award.kind, nomination, tongue))
+    head = TITLES[tongue][award.kind]
+    return shape.Achievement(
+        id=f"urn:uuid:{uuid.uuid5(_ACHIEVEMENTS, facts)}",
+        name=f"{head} — {nomination}, {award.year}" if nomination else f"{head}, {award.year}",
+        description=f"Конкурс «{contest}» {award.year} года" if tongue == "ru" else f"“{contest}”, {award.year}",
+        criteria=shape.Narrative(narrative=_narrative(tongue, award.kind, nomination)),
+        in_language=tongue,
+    )
+
+
+def _narrative(tongue: Tongue, kind: Kind, nomination: str) -> str:
+    reason = REASONS[tongue][kind]
+    if not nomination or kind == "thanks":
+        return f"{reason}."
+    return f"{reason} в номинации «{nomination}»." if tongue == "ru" else f"{reason}, category “{nomination}”."
+
+
+def _status(terms: Terms) -> tuple[shape.StatusEntry, shape.StatusEntry] | None:
+    if terms.status_index is None or not terms.status_list:
+        return None
+    place = str(terms.status_index)
+    first, second = (
+        shape.StatusEntry(
+            id=f"{list_address(terms.status_list, purpose)}#{place}",
+            status_purpose=purpose,
+            status_list_index=place,
+            status_list_credential=list_address(terms.status_list, purpose),
+        )
+        for purpose in _PURPOSES
+    )
+    return first, second
+
+
+def _plain(text: str) -> str:
+    """As it is printed, with plain spaces."""
+    return clean(typographic(text)).replace("\u00a0", " ").strip()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _end_of(day: date) -> str:
+    return _moment(datetime.combine(day, time(), UTC) + timedelta(days=1) - timedelta(seconds=1))
