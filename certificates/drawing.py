@@ -62,6 +62,16 @@ def moved(path: Path, by: Affine) -> Path:
     )
 
 
+def shifted(shape: Shape, by: Affine) -> Shape:
+    """The shape moved, its strokes and gradients with it; for transforms that keep angles."""
+    scale = (by.a * by.a + by.b * by.b) ** 0.5
+    fill = shape.fill
+    if isinstance(fill, Gradient):
+        (_, (x1, y1)), (_, (x2, y2)) = moved((("M", (fill.x1, fill.y1)), ("L", (fill.x2, fill.y2))), by)
+        fill = Gradient(x1, y1, x2, y2, fill.stops)
+    return Shape(moved(shape.path, by), fill, shape.stroke, shape.width * scale, shape.even_odd)
+
+
 def line(*points: tuple[float, float], closed: bool = False) -> Path:
     """Straight lines from point to point."""
     first, *rest = points

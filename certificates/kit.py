@@ -17,7 +17,6 @@ MANIFEST = "manifest.json"
 VERSION = 2  # of what is drawn; a new one makes finished kits be made again
 PATHS = {
     "certificate": "certificate.pdf",
-    "print": "print.pdf",
     "badge": "badge.svg",
     **{f"badge-{size}": f"badge-{size}.png" for size in SIZES},
     "post": "post.txt",
@@ -51,7 +50,6 @@ def download_names(award: Award) -> Mapping[str, str]:
     year = award.year
     return {
         "certificate": f"{document} {year}.pdf",
-        "print": f"{document} {year}, для типографии.pdf",
         "badge": f"{badge} {year}.svg",
         **{f"badge-{size}": f"{badge} {year}, {size} пикселей.png" for size in SIZES},
         "post": f"Текст публикации {year}.txt",

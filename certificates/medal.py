@@ -49,6 +49,12 @@ PARTICIPANT = Palette(
     enamel="#2f5763", field="#23444f", thread="#537a86", words="#f3f8f8",
     ink="#27424b", accent="#4c6b75", tint="#e0e9eb", tint_cool="#e6ebe2", paper="#fcfdfc",
 )  # fmt: skip
+FADED = Palette(
+    shine="#f4f4f2", light="#d9d9d6", metal="#b4b4b0", deep="#82827e", edge="#64645f",
+    enamel="#6c6c68", field="#585854", thread="#82827e", words="#f4f4f2",
+    ink="#4a4a47", accent="#6c6c68", tint="#e6e6e4", tint_cool="#e6e6e4", paper="#fbfbfa",
+)  # fmt: skip
+"""Of a badge that may not be shown any more."""
 PALETTES: Mapping[Kind, Palette] = {"winner": WINNER, "laureate": LAUREATE, "thanks": THANKS, "participant": PARTICIPANT}
 
 RING_TEXT_SWEEP = 4.3  # radians of the circle that the words may take

@@ -92,9 +92,9 @@ def _leaf(at: Affine) -> tuple[Path, Path]:
 
 
 def laurel(
-    x: float, y: float, radius: float, *, leaf: float, pairs: int, opening: float, light: str, dark: str
+    x: float, y: float, radius: float, *, leaf: float, pairs: int, opening: float, light: str, dark: str, foot: float = 0.0
 ) -> tuple[Shape, ...]:
-    """A wreath of two branches from the foot up to ``opening`` radians on either side of the top; each ends in one leaf.
+    """A wreath of two branches from ``foot`` radians beside the bottom up to ``opening`` beside the top; each ends in one leaf.
 
     Leaves are ``leaf`` long at the foot and three quarters of it at the tip, one half of each in light.
     """
@@ -104,10 +104,10 @@ def laurel(
     sweep = pi - opening
     for side in (-1, 1):
         mirror = Affine(float(side), 0, 0, 1, x, y)
-        t = np.linspace(0, sweep, 24)
+        t = np.linspace(foot, sweep, 24)
         stems.append(moved(smooth(np.column_stack([radius * np.sin(t), radius * np.cos(t)])), mirror))
         for k in range(pairs + 1):
-            angle = sweep * (0.05 + 0.95 * k / pairs)
+            angle = foot + (sweep - foot) * (0.05 + 0.95 * k / pairs)
             size = leaf * (1.0 - 0.25 * k / pairs)
             px, py = radius * sin(angle), radius * cos(angle)
             for turn, stretch in ((0.50, 1.0), (-0.40, 0.92)) if k < pairs else ((0.10, 1.0),):
