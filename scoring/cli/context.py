@@ -4,7 +4,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,8 +60,22 @@ class Desk:
         upgrade(engine)
         return engine
 
+    @property
+    def luck(self) -> "Chance":
+        """Where this desk's draws come from."""
+        from scoring.chance import SECRET
+
+        return self.chance or SECRET
+
+    def set_clock(self, time: "Callable[[], datetime] | None") -> None:
+        """Have an invented time from now on; None: the machine's again."""
+        self.__dict__["time"] = time
+
     def clock(self) -> datetime:
-        """The moment: of this machine's clock, or of the rehearsal that lies in this home."""
+        """The moment: of this machine's clock, of an invented year, or of the rehearsal that lies in this home."""
+        time: Callable[[], datetime] | None = self.__dict__.get("time")
+        if time is not None:
+            return time()
         if not self.home.is_rehearsal:
             return datetime.now(UTC)
         from scoring.services.rehearsal_clock import RehearsalClock
@@ -76,10 +90,9 @@ class Desk:
     @property
     def shop(self) -> "Workshop":
         """What the handlers of long work need."""
-        from scoring.chance import SECRET
         from scoring.jobs.worker import Workshop
 
-        return Workshop(self.engine, self.home, self.clock, self.chance or SECRET)
+        return Workshop(self.engine, self.home, self.clock, self.luck)
 
     @property
     def actor(self) -> "Actor":

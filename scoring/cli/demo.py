@@ -1,40 +1,53 @@
-"""``lavr demo``: a whole contest of an invented region, the organizer's way, from files to certificates."""
+"""``lavr demo``: a whole contest of an invented region, with its jury, from files to certificates; and a desk to try."""
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import click
 from sqlalchemy import select
 
 from criteria import loading
 from criteria.phrases import points_text
+from scoring.chance import seeded
 from scoring.cli.bars import Bars
-from scoring.cli.context import Desk, now
+from scoring.cli.context import Desk
+from scoring.cli.demo_tour import open_trial, tell_tour
+from scoring.cli.demo_year import InventedYear
 from scoring.cli.imports import import_paths, tell_report
-from scoring.cli.people import pass_desk, tell_link
-from scoring.cli.seasons import run_course
+from scoring.cli.people import pass_desk
+from scoring.cli.playing import Cast, Play
 from scoring.cli.serve import run_server
-from scoring.cli.workshop import handlers
 from scoring.errors import Conflict
 from scoring.home import Home
-from scoring.jobs.worker import Order
 from scoring.progress import Progress
 from scoring.season.course import State
-from scoring.season.settings import SeasonSettings
-from scoring.services import course, people, seasons
+from scoring.services import people, sealing, seasons
+from scoring.services.accounts.memberships import grant
+from scoring.services.acting import Actor
+from scoring.services.jury.jurors import name_juror
+from scoring.services.jury.simulated import names
 from scoring.services.results import ranking_file
 from scoring.sources.demo import SCALES, ScaleName, write_season
+from scoring.store.people import User
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import JobKind, Role
+from scoring.store.vocabulary import Role, SealKind, Via
 
-YEAR = 2025
-ZONE = "Asia/Novosibirsk"
-_MARK = ".lavr-demo"
-_FILES = 5
-_PEOPLE = (("organizer@demo.example", "Организатор", Role.ADMIN), ("observer@demo.example", "Наблюдатель", Role.OBSERVER))
+YEAR: Final = 2025
+ZONE: Final = "Asia/Novosibirsk"
+JURORS: Final = 12
+_MINUTES: Final = 60
+_MARK: Final = ".lavr-demo"
+_FILES: Final = 5
+_PEOPLE: Final = (
+    ("organizer@demo.example", "Организатор", Role.ADMIN),
+    ("chair@demo.example", "Председатель жюри", Role.CHAIR),
+    ("observer@demo.example", "Наблюдатель", Role.OBSERVER),
+)
 
 
 @click.command("demo")
@@ -45,19 +58,25 @@ _PEOPLE = (("organizer@demo.example", "Организатор", Role.ADMIN), ("o
 @click.option("--serve/--no-serve", default=True, help="Открыть панель в конце / Serve the panel at the end")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
+@click.pass_context
 @pass_desk
-def demo(desk: Desk, scale: str, seed: int, years: int, out: Path, serve: bool, host: str, port: int) -> None:
+def demo(
+    desk: Desk, context: click.Context, *, scale: str, seed: int, years: int, out: Path, serve: bool, host: str, port: int
+) -> None:
     """Весь конкурс на выдуманном регионе / A whole contest of an invented region.
 
     С --years 2 те же учреждения встречаются два года подряд, и первый год судят по прежнему регламенту.
     """
     _clear(out)
     home = Home(home=out.absolute(), database_url=desk.home.database_url, public_url=f"http://{host}:{port}")
-    stage = Desk(home, desk.language)
+    stage = Desk(home, desk.language, seeded(seed))
+    context.obj = stage
     with closing(stage):
         for year in range(YEAR - years + 1, YEAR + 1):
             _play(stage, cast("ScaleName", scale), seed, year, YEAR - years + 1)
-        _tell_links(stage)
+        links = _links(stage)
+        trial = open_trial(stage, YEAR, seed)
+        tell_tour(stage, YEAR, links, trial)
     if serve:
         run_server(stage, host, port)
     else:
@@ -65,7 +84,7 @@ def demo(desk: Desk, scale: str, seed: int, years: int, out: Path, serve: bool, 
 
 
 def _play(stage: Desk, scale: ScaleName, seed: int, year: int, began: int) -> None:
-    """Write a year's files, import them, freeze, score, award, publish, and put the ranking beside them."""
+    """Write a year's files, announce, import them, and play the season to its publication; put the ranking beside the files."""
     folder = stage.home.home / "files"
     with Bars(stage.language) as bars:
         files = write_season(
@@ -77,16 +96,19 @@ def _play(stage: Desk, scale: ScaleName, seed: int, year: int, began: int) -> No
             began=began,
             progress=_as_one(bars),
         )
-    season_id = _open(stage, year)
+    time = InventedYear(year, ZONE)
+    stage.set_clock(time)
+    season_id, cast_ = _open(stage, year, time)
+    with Bars(stage.language) as bars:
+        play = Play(stage, season_id, cast_, time, bars, seed)
+        play.until(State.COLLECTING)
+    time.reach(State.OBJECTIONS)
     paths = [files.register, files.posts, files.messages, files.streams, files.checks]
     for report in import_paths(stage, season_id, paths):
         tell_report(stage, report, listed=2)
     with Bars(stage.language) as bars:
-        run_course(stage, season_id, State.SCORED, bars, actor=stage.actor)
-        handlers()[JobKind.ROBUSTNESS](stage.shop, Order(0, season_id, {}, stage.actor), bars)
-        run_course(stage, season_id, State.SIGNED, bars, actor=stage.actor)
-    with stage.transaction() as session:
-        course.advance(session, stage.actor, season_id, State.PUBLISHED, now=now())
+        replace(play, bars=bars).until(State.PUBLISHED)
+    stage.set_clock(None)
     _tell_results(stage, season_id)
 
 
@@ -101,7 +123,8 @@ def _as_one(bars: Bars) -> Progress:
     return progress
 
 
-def _open(stage: Desk, year: int) -> int:
+def _open(stage: Desk, year: int, time: InventedYear) -> tuple[int, Cast]:
+    """Open the season as a draft and name its people: admin, chair, observer, and an invented jury."""
     with stage.transaction() as session:
         season = seasons.open_season(
             session,
@@ -116,23 +139,31 @@ def _open(stage: Desk, year: int) -> int:
                 {"post": "Председатель организационного комитета", "name": "В. А. Светлоярская"},
                 {"post": "Председатель экспертного совета", "name": "Л. Н. Берестов"},
             ],
-            now=now(),
-            settings=SeasonSettings(two_keys=False),
+            now=time(),
+            settings=time.settings(two_keys=True),
         )
-        for state in (State.ANNOUNCED, State.COLLECTING):
-            course.advance(session, stage.actor, season.id, state, now=now())
-        return season.id
+        actors = {}
+        for email, name, role in _PEOPLE:
+            user = session.scalar(select(User).where(User.email == email))
+            if user is None:
+                user = people.add_user(session, stage.actor, email=email, name=name, role=role, season_id=season.id, now=time())
+            grant(session, season.id, user, role, now=time())
+            actors[role] = Actor(user.id, name, role, Via.COMMAND_LINE)
+        for email, name in names(JURORS):
+            name_juror(session, stage.actor, season.id, email=email, name=name, minutes=_MINUTES, now=time(), chance=stage.luck)
+        return season.id, Cast(actors[Role.ADMIN], actors[Role.CHAIR])
 
 
 def _rulebook(year: int) -> str:
-    """The packaged rule book without its jury; in the years before it asked for two posts a week and not for three."""
-    text = seasons.without_jury(loading.packaged_text("regional"))
+    """The packaged rule book; in the years before it asked for two posts a week and not for three."""
+    text = loading.packaged_text("regional")
     return text if year == YEAR else text.replace("\nnorm = 3 ", "\nnorm = 2 ", 1)
 
 
 def _tell_results(stage: Desk, season_id: int) -> None:
     with stage.transaction() as session:
         run = session.scalars(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official)).one()
+        decided = sealing.current(session, season_id, SealKind.DECISIONS)
         evidence = str(session.get_one(Season, season_id).evidence)
         for form in ("csv", "xlsx", "json"):
             name, _, content = ranking_file(session, run, form, stage.language)
@@ -153,20 +184,20 @@ def _tell_results(stage: Desk, season_id: int) -> None:
     stage.say(f"Дипломы и знаки:     {home.awards}", f"Certificates:        {home.awards}")
     stage.say(f"Свидетельства:       {evidence}", f"Evidence:            {evidence}")
     stage.say(f"SHA-256 рейтинга:    {run.ranking}", f"Ranking's SHA-256:   {run.ranking}")
+    if decided is not None:
+        stage.say(f"SHA-256 решений:     {decided.sha256}", f"Decisions' SHA-256:  {decided.sha256}")
     click.echo()
 
 
-def _tell_links(stage: Desk) -> None:
-    """Make the demo's people and print their one-time links."""
+def _links(stage: Desk) -> dict[Role, str]:
+    """A one-time link for each of the demo's people."""
+    now = datetime.now(UTC)
     with stage.transaction() as session:
-        links = []
-        for email, name, role in _PEOPLE:
-            user = people.add_user(session, stage.actor, email=email, name=name, role=role, now=now())
-            session.flush()
-            links.append((name, people.issue_link(session, stage.actor, user_id=user.id, now=now())))
-    for name, secret in links:
-        tell_link(stage, name, secret)
-    click.echo()
+        found = {}
+        for email, _, role in _PEOPLE:
+            user = session.scalars(select(User).where(User.email == email)).one()
+            found[role] = f"{stage.home.address}/in/{people.issue_link(session, stage.actor, user_id=user.id, now=now)}"
+    return found
 
 
 def _clear(out: Path) -> None:

@@ -143,5 +143,6 @@ def simulate(desk: Desk, seed: int, most: int | None, year: int | None) -> None:
     season_id = desk.season_id(year)
     with desk.transaction() as session:
         simulated.invite(session, season_id, now=now())
-    count = simulated.simulate_jury(desk.engine, season_id, seed, now(), most=most)
+    with Bars(desk.language) as bars:
+        count = simulated.simulate_jury(desk.engine, season_id, seed, now(), most=most, progress=bars).answers
     desk.say(f"Выдуманное жюри ответило: {count}.", f"The invented jury answered: {count}.")

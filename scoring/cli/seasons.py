@@ -12,6 +12,7 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now
 from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
+from scoring.cli.rehearsal import clock, rehearse
 from scoring.cli.seals import seals
 from scoring.cli.season_keys import key_group
 from scoring.cli.workshop import handlers
@@ -33,6 +34,8 @@ def season_group() -> None:
 
 
 season_group.add_command(seals)
+season_group.add_command(rehearse)
+season_group.add_command(clock)
 season_group.add_command(key_group)
 
 

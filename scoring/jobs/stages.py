@@ -28,7 +28,9 @@ STAGES: Final = MappingProxyType(
         "verify": ("Проверяю снимок свидетельств", "Verifying the snapshot of evidence"),
         "compare": ("Сравниваю свидетельства", "Comparing the evidence"),
         "cards": ("Готовлю карточки жюри", "Making the jury's cards"),
+        "verdicts": ("Жюри отвечает на карточки", "The jury answers its cards"),
         "awards": ("Готовлю дипломы и знаки", "Making certificates and badges"),
+        "letters": ("Отправляю письма", "Sending letters"),
     }
 )
 

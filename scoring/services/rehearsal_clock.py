@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError
+from scoring.season.course import State
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.seasons import season, settings_of
@@ -76,10 +77,10 @@ def move(session: Session, actor: Actor, season_id: int, to: datetime, *, wall: 
     return to
 
 
-def next_day(found: Season, now: datetime) -> datetime:
-    """The next day, at the same hour of the season's zone."""
+def days_on(found: Season, now: datetime, days: int = 1) -> datetime:
+    """So many days on, at the same hour of the season's zone."""
     local = now.astimezone(ZoneInfo(found.zone))
-    return (local + timedelta(days=1)).astimezone(UTC)
+    return (local + timedelta(days=days)).astimezone(UTC)
 
 
 def morning_of(found: Season, day: date) -> datetime:
@@ -90,6 +91,21 @@ def morning_of(found: Season, day: date) -> datetime:
 def ahead(session: Session, found: Season, now: datetime) -> Sequence[Date]:
     """What falls due after ``now``, the nearest first. Windows that end with a day are over in the morning behind it."""
     return sorted((one for one in _dates(session, found) if one.at > now), key=lambda one: one.at)
+
+
+def due(found: Season, state: State) -> datetime | None:
+    """When the step to a state falls due by the season's dates; None where no date says so."""
+    said = settings_of(found)
+    days = {
+        State.ANNOUNCED: (said.announce_on, 0),
+        State.COLLECTING: (said.collect_from, 0),
+        State.OBJECTIONS: (said.objections_from, 0),
+        State.FROZEN: (said.objections_until, 1),
+    }
+    day, more = days.get(state, (None, 0))
+    if day is not None:
+        return morning_of(found, day + timedelta(days=more))
+    return said.publish_at if state is State.PUBLISHED else None
 
 
 def _dates(session: Session, found: Season) -> list[Date]:

@@ -35,10 +35,15 @@ _INVENTED_MINUTES: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a season is rehearsed. ``jurors``: at least so many, invented ones beside copies; ``one_key``: one person does all."""
+    """How a season is rehearsed.
+
+    ``jurors``: at least so many, invented ones beside copies. ``one_key``: one person does all. ``data``: with the register and
+    the imported files; without them only the words, the rule book and the jury come along.
+    """
 
     jurors: int = 0
     one_key: bool = False
+    data: bool = True
 
 
 def copy_season(
@@ -52,14 +57,8 @@ def copy_season(
         into.add(Installation(id=1, second_factor="off"))
         into.add(_season(found, plan, now))
         into.flush()
-        for table, of_season in (
-            (Page, Page.season_id == found.id),
-            (ImportedFile, ImportedFile.season_id == found.id),
-            (SeasonIncident, SeasonIncident.season_id == found.id),
-        ):
-            _copy(session.execute(select(*table.__table__.columns).where(of_season)), into, table)
-        refused = select(*RefusedRow.__table__.columns).join(ImportedFile).where(ImportedFile.season_id == found.id)
-        _copy(session.execute(refused), into, RefusedRow)
+        if plan.data:
+            _copy_data(session, into, found.id)
     with transaction(engine) as into:
         _seat(into, actor, found, standing(session, found.id), plan, now, chance)
 
@@ -71,6 +70,17 @@ def copy_files(session: Session, home: Home, made: Home, season_id: int) -> None
         batch = [home.batches / file.batch] if file.batch is not None else []
         for source in (*batch, *(one for one in reports if one.is_file())):
             _link(source, made.batches / source.relative_to(home.batches))
+
+
+def _copy_data(session: Session, into: Session, season_id: int) -> None:
+    for table, of_season in (
+        (Page, Page.season_id == season_id),
+        (ImportedFile, ImportedFile.season_id == season_id),
+        (SeasonIncident, SeasonIncident.season_id == season_id),
+    ):
+        _copy(session.execute(select(*table.__table__.columns).where(of_season)), into, table)
+    refused = select(*RefusedRow.__table__.columns).join(ImportedFile).where(ImportedFile.season_id == season_id)
+    _copy(session.execute(refused), into, RefusedRow)
 
 
 def _season(found: Season, plan: Plan, now: datetime) -> Season:

@@ -93,13 +93,16 @@ def drop(session: Session, home: Home, actor: Actor, year: int, *, now: datetime
 def standing(home: Home, year: int, *, wall: datetime) -> Rehearsal | None:
     """The rehearsal of a year; None where there is none. ``wall``: the moment outside."""
     made = home.rehearsal_of(year)
-    if not made.is_rehearsal:
-        return None
-    engine = open_engine(made.url)
+    return seen(made, wall=wall) if made.is_rehearsal else None
+
+
+def seen(home: Home, *, wall: datetime) -> Rehearsal:
+    """The rehearsal that lies in a home."""
+    engine = open_engine(home.url)
     try:
         with transaction(engine) as session:
             season = rehearsed(session)
-        return Rehearsal(made, season, present(season, wall))
+        return Rehearsal(home, season, present(season, wall))
     finally:
         engine.dispose()
 
@@ -147,7 +150,8 @@ def _fill(
         copy_season(session, engine, actor, found, plan, now=now, chance=chance)
     finally:
         engine.dispose()
-    copy_files(session, home, draft, found.id)
+    if plan.data:
+        copy_files(session, home, draft, found.id)
 
 
 def _there_is_one(year: int) -> Conflict:

@@ -3,6 +3,7 @@
 import hashlib
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import erf, sqrt
 from typing import Final
@@ -10,44 +11,75 @@ from typing import Final
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from criteria.jury_rule import JuryRule
 from scoring.errors import Conflict, NotAllowed
 from scoring.jury.dealing import LOOK
+from scoring.progress import Progress, silent
 from scoring.services.acting import Actor
 from scoring.services.jury import desk
 from scoring.services.jury.jurors import standing
 from scoring.store.database import transaction
-from scoring.store.jury import Deal, Juror
+from scoring.store.jury import Deal, Juror, JuryCard, JuryRound
 from scoring.store.people import User
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import AnswerWord, Role, SeasonKind, Via
+from scoring.store.vocabulary import AnswerWord, LaneName, Role, RoundState, SeasonKind, Via
 
 INVENTED: Final = "@example.org"
 """Addresses of invented people end so; no letter can ever reach such a one."""
+_NAMES: Final = (
+    "Алла Озерцова", "Борис Травин", "Вера Мостовая", "Глеб Заречнев", "Дина Кедрова", "Егор Светлых",
+    "Жанна Поляновская", "Захар Ельников", "Инга Рябинова", "Кирилл Долгополов", "Лидия Снежина", "Марк Ольховский",
+)  # fmt: skip
 _UNSURE: Final = 0.06
 _OBJECTED: Final = 0.02
 _PACE: Final = timedelta(seconds=24)
 
 
-def simulate_jury(engine: Engine, season_id: int, seed: int, now: datetime, *, most: int | None = None) -> int:
-    """Let the invented jurors answer, in turn, until nothing is left or each has answered ``most`` cards; tells how many answers.
+@dataclass(frozen=True, slots=True)
+class Played:
+    """So many answers were given, the last of them at ``ended``."""
+
+    answers: int
+    ended: datetime
+
+
+def simulate_jury(
+    engine: Engine, season_id: int, seed: int, now: datetime, *, most: int | None = None, progress: Progress = silent
+) -> Played:
+    """Let the invented jurors answer, in turn, until nothing is left or each has answered ``most`` cards.
 
     Refused in a contest that has a real juror. A juror sees the page's true distance from its line through the noise of one look;
     the same seed and cards give the same answers. Time runs from ``now`` at the usual pace and stops before the round's end.
+    ``progress`` counts answers of those that are wanted at least.
     """
     with transaction(engine) as session:
         jurors = _invented(session, season_id)
+        wanted = _wanted(session, season_id)
     given = dict.fromkeys((juror.id for juror in jurors), 0)
-    waiting, moment = list(jurors), now
+    waiting, moment, answers = list(jurors), now, 0
     while waiting:
         juror = waiting.pop(0)
         with transaction(engine) as session:
             go_on = _answer_one(session, juror, seed, moment)
         if go_on:
             given[juror.id] += 1
+            answers += 1
+            progress("verdicts", answers, max(wanted, answers + 1))
             moment += _PACE / len(jurors)
             if most is None or given[juror.id] < most:
                 waiting.append(juror)
-    return sum(given.values())
+    progress("verdicts", answers, answers)
+    return Played(answers, moment)
+
+
+def _wanted(session: Session, season_id: int) -> int:
+    """Verdicts that the round wants at least: one a card of safety, the quorum a card of the border."""
+    found = session.scalar(select(JuryRound).where(JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN))
+    if found is None:
+        return 0
+    quorum = JuryRule.model_validate(found.rule).quorum
+    lanes = session.scalars(select(JuryCard.lane).where(JuryCard.round_id == found.id, ~JuryCard.practice))
+    return sum(quorum if lane == LaneName.BORDER else 1 for lane in lanes)
 
 
 def invite(session: Session, season_id: int, *, now: datetime) -> list[Juror]:
@@ -84,7 +116,7 @@ def _answer_one(session: Session, juror: Juror, seed: int, now: datetime) -> boo
     if deal is None:
         return False
     word, reason = _say(deal, juror, seed)
-    lot = _lot(seed, "id", str(deal.card.public_id), str(juror.number), str(deal.version))
+    lot = _lot(seed, "id", str(deal.card.public_id), str(juror.number), str(deal.repeat), str(deal.version))
     desk.answer(
         session, actor, deal.public_id, answer=word, reason=reason, client_id=lot[:32], version=deal.version, now=now
     )  # fmt: skip
@@ -108,4 +140,5 @@ def _lot(seed: int, *parts: str) -> str:
 
 def names(count: int) -> Sequence[tuple[str, str]]:
     """Addresses and names of so many invented jurors."""
-    return [(f"juror{number}{INVENTED}", f"Член жюри {number}") for number in range(1, count + 1)]
+    called = (*_NAMES, *(f"Член жюри {number}" for number in range(len(_NAMES) + 1, count + 1)))
+    return [(f"juror{number}{INVENTED}", name) for number, name in enumerate(called[:count], 1)]

@@ -134,7 +134,7 @@ def test_an_invented_jury_answers_alike_from_the_same_seed(court: Court) -> None
     court.open()
     with transaction(court.engine) as session:
         simulated.invite(session, court.season_id, now=LATER)
-    assert simulated.simulate_jury(court.engine, court.season_id, 3, LATER) >= 9 + 15
+    assert simulated.simulate_jury(court.engine, court.season_id, 3, LATER).answers >= 9 + 15
     with transaction(court.engine) as session:
         assert 1.0 == progress.jury_progress(session, court.season_id, now=LATER).share
     court.seat("real@school.ru")

@@ -1,0 +1,177 @@
+"""Playing a season to its end with invented people: a demonstration, or a rehearsal that is to be seen through in minutes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from sqlalchemy.orm import Session
+
+from scoring.cli.bars import Bars
+from scoring.cli.context import Desk
+from scoring.cli.workshop import handlers
+from scoring.jobs.worker import Order
+from scoring.season.course import State, Step, steps_from
+from scoring.services import course, decision_changes, decisions, keys, protocols, seasons
+from scoring.services.acting import Actor
+from scoring.services.decision_changes import Act
+from scoring.services.decision_seats import Nomination, nomination
+from scoring.services.jury import simulated
+from scoring.services.protocols import counts, last_places
+from scoring.store.decisions import Decision
+from scoring.store.seasons import Season
+from scoring.store.vocabulary import DecisionOutcome, JobKind
+
+_REASONS: Final = (
+    (Act.PROMOTE, "other", "Жюри единогласно: страница отвечает жителям быстрее соседей по списку."),
+    (Act.DEMOTE, "inflated", "Прирост подписчиков в марте не объяснён, жюри сомневается."),
+    (Act.EXCLUDE, "not_official", "Ведение страницы передано другой организации в последний месяц года."),
+)
+"""What the chair's meeting does otherwise, one act a nomination."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays: the admin takes the steps, the chair is the second key and signs first."""
+
+    admin: Actor
+    chair: Actor
+
+
+class Calendar(Protocol):
+    """Time as the play needs it: called it tells the moment, ``reach`` lets it pass."""
+
+    def __call__(self) -> datetime:
+        """The moment."""
+        ...
+
+    def reach(self, state: State) -> None:
+        """Let time pass until the step to this state is due."""
+        ...
+
+    def wait(self, until: datetime) -> None:
+        """Let time pass until a moment."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Play:
+    """A season being played at a desk."""
+
+    desk: Desk
+    season_id: int
+    cast: Cast
+    time: Calendar
+    bars: Bars
+    seed: int
+
+    def until(self, end: State) -> None:
+        """Take the season forward to ``end``, whatever is to be done in each state and each step needs."""
+        order = tuple(State)
+        while order.index(start := self.state) < order.index(end):
+            if start in _BEFORE:
+                _BEFORE[start](self)
+            step = self._next()
+            self.time.reach(step.end)
+            _ACTS.get(step.end, Play._advance)(self, step)
+
+    @property
+    def state(self) -> State:
+        """Where the season stands."""
+        with self.desk.transaction() as session:
+            return State(session.get_one(Season, self.season_id).state)
+
+    def _next(self) -> Step:
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            return next(one for one in steps_from(State(found.state), jury=seasons.has_jury(found)) if not one.reason)
+
+    def _advance(self, step: Step) -> None:
+        with self.desk.transaction() as session:
+            course.advance(session, self.cast.admin, self.season_id, step.end, now=self.time())
+
+    def _work(self, kind: JobKind) -> None:
+        handlers()[kind](self.desk.shop, Order(0, self.season_id, {}, self.cast.admin), self.bars)
+
+    def _freeze(self, step: Step) -> None:
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            if seasons.settings_of(found).two_keys:
+                asked = keys.ask(
+                    session, self.cast.admin, found, step.act, reason="Возражения разобраны, сбор окончен.", now=self.time()
+                )
+                keys.confirm(session, self.cast.chair, asked.id, read=keys.numbers(session, found), now=self.time())
+        self._work(JobKind.FREEZE)
+
+    def _score(self, _step: Step) -> None:
+        self._work(JobKind.SCORE)
+        self._work(JobKind.ROBUSTNESS)
+
+    def _open_jury(self, step: Step) -> None:
+        self._work(JobKind.CARDS)
+        with self.desk.transaction() as session:
+            simulated.invite(session, self.season_id, now=self.time())
+        self._advance(step)
+
+    def _vote(self) -> None:
+        last = simulated.simulate_jury(self.desk.engine, self.season_id, self.seed, self.time(), progress=self.bars)
+        self.time.wait(last.ended + timedelta(minutes=1))
+
+    def _meet(self) -> None:
+        """The chair's meeting: a few decisions that differ from what points and verdicts give, each with its reason."""
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            names = sorted({one.nomination for one in decisions.standing(session, self.season_id)})
+            for name, (act, code, reason) in zip(names, _REASONS, strict=False):
+                self._decide(session, nomination(session, found, name), act, code, reason)
+
+    def _decide(self, session: Session, found: Nomination, act: Act, code: str, reason: str) -> None:
+        one = _for(found, act)
+        if one is None:
+            return
+        told = decision_changes.effect(session, self.cast.chair, one.id, act)
+        other = next(iter(told.goes_out or told.comes_in), None)
+        decision_changes.decide(
+            session, self.cast.chair, one.id, act, reason_code=code, reason=reason, other=other.id if other else None,
+            now=self.time(),
+        )  # fmt: skip
+
+    def _sign(self, _step: Step) -> None:
+        """The chair first; the admin second, who has read the figures. With one key the admin alone."""
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            decided = decisions.standing(session, self.season_id)
+            if not seasons.settings_of(found).two_keys:
+                protocols.sign(session, self.cast.admin, self.season_id, now=self.time())
+                return
+            lasts = last_places(decided)
+            read = {f"count:{name}": str(count) for name, count in counts(decided).items()}
+            read |= {f"last:{name}": names[0] for name, names in lasts.items()}
+            protocols.sign(session, self.cast.chair, self.season_id, now=self.time())
+            protocols.sign(session, self.cast.admin, self.season_id, now=self.time(), read=read)
+
+    def _award(self) -> None:
+        self._work(JobKind.AWARD)
+
+
+def _for(found: Nomination, act: Act) -> Decision | None:
+    """The page that an act of the meeting concerns: the nearest to the line of those with which it may be done."""
+    able = [one for one in found.decisions if act in decision_changes.acts(found, one)]
+    if act is Act.PROMOTE:
+        return able[0] if able else None
+    return next((one for one in reversed(able) if one.final == DecisionOutcome.WINNER), None)
+
+
+_ACTS: Final[dict[State, Callable[[Play, Step], None]]] = {
+    State.FROZEN: Play._freeze,  # noqa: SLF001 the table of this very class
+    State.SCORED: Play._score,  # noqa: SLF001
+    State.JURY_OPEN: Play._open_jury,  # noqa: SLF001
+    State.SIGNED: Play._sign,  # noqa: SLF001
+}
+"""How steps are taken that take more than a step."""
+_BEFORE: Final[dict[State, Callable[[Play], None]]] = {
+    State.JURY_OPEN: Play._vote,  # noqa: SLF001
+    State.PROPOSED: Play._meet,  # noqa: SLF001
+    State.SIGNED: Play._award,  # noqa: SLF001
+}
+"""What is done in a state before it is left."""
