@@ -10,11 +10,12 @@ from pathlib import Path
 
 from certificates.award import Award, Kind, plain
 from certificates.badge import SIZES
+from certificates.credential.terms import Terms
 from certificates.look import PLAIN, Look
 from certificates.typography import clean, typographic
 
 MANIFEST = "manifest.json"
-VERSION = 2  # of what is drawn; a new one makes finished kits be made again
+VERSION = 3  # of what is drawn; a new one makes finished kits be made again
 PATHS = {
     "certificate": "certificate.pdf",
     "badge": "badge.svg",
@@ -73,8 +74,10 @@ def safe_name(text: str, most: int) -> str:
     return kept
 
 
-def write_kit(award: Award, folder: Path, contents: Mapping[str, bytes], look: Look = PLAIN) -> tuple[Made, ...]:
-    """Write every file under a passing name and then in its place, the manifest last."""
+def write_kit(
+    award: Award, folder: Path, contents: Mapping[str, bytes], look: Look = PLAIN, terms: Terms | None = None
+) -> tuple[Made, ...]:
+    """Write every file under a passing name and then in its place, the manifest last. ``terms`` are those it was sealed with."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
     kinds = [kind for kind in KINDS if kind in contents]
@@ -85,18 +88,18 @@ def write_kit(award: Award, folder: Path, contents: Mapping[str, bytes], look: L
         Made(kind, PATHS[kind], names[kind], len(contents[kind]), hashlib.sha256(contents[kind]).hexdigest()) for kind in kinds
     )
     manifest = {
-        "award": fingerprint(award, look),
+        "award": fingerprint(award, look, terms),
         "files": [{"kind": m.kind, "path": m.path, "name": m.name, "size": m.size, "sha256": m.sha256} for m in made],
     }
     _write(folder / MANIFEST, (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode())
     return made
 
 
-def finished(award: Award, folder: Path, look: Look = PLAIN) -> tuple[Made, ...] | None:
+def finished(award: Award, folder: Path, look: Look = PLAIN, terms: Terms | None = None) -> tuple[Made, ...] | None:
     """The kit of this very award if it lies there whole: every file of the manifest with its size and SHA-256; else None."""
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-        if manifest["award"] != fingerprint(award, look):
+        if manifest["award"] != fingerprint(award, look, terms):
             return None
         made = tuple(Made(f["kind"], f["path"], f["name"], f["size"], f["sha256"]) for f in manifest["files"])
         whole = bool(made) and all(_same(m, folder) for m in made)
@@ -105,10 +108,12 @@ def finished(award: Award, folder: Path, look: Look = PLAIN) -> tuple[Made, ...]
     return made if whole else None
 
 
-def fingerprint(award: Award, look: Look = PLAIN) -> str:
-    """SHA-256 of everything that a kit is made of."""
-    facts = json.dumps([VERSION, look.fingerprint(), asdict(plain(award))], ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(facts.encode()).hexdigest()
+def fingerprint(award: Award, look: Look = PLAIN, terms: Terms | None = None) -> str:
+    """SHA-256 of everything that a kit is made of, but for the keys: what one key sealed, the next one does not seal again."""
+    sealed = None if terms is None else asdict(terms)
+    facts = [VERSION, look.fingerprint(), asdict(plain(award)), sealed]
+    written = json.dumps(facts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def _same(made: Made, folder: Path) -> bool:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from certificates.award import Award
 from certificates.badge import BadgeKey, badge_key, badge_pngs, badge_svg
 from certificates.batch import make_many
+from certificates.credential.terms import Terms
 from certificates.fitting import check_fits, fitted
 from certificates.fonts import need_fonts
 from certificates.kit import Made, write_kit
 from certificates.look import PLAIN, Look
 from certificates.post import post_text
+from certificates.sealing import OPEN, Sealer, attached, baked
 
 if TYPE_CHECKING:
     from certificates.sheet import Printer
@@ -24,33 +26,41 @@ Badge = Mapping[str, bytes]  # by kind of file: «badge», «badge-200», …
 class Press:
     """Fonts, compiled drawings, style and badges, kept between awards. Raises ``FontsMissing`` when it cannot print."""
 
-    def __init__(self, look: Look = PLAIN) -> None:
+    def __init__(self, look: Look = PLAIN, sealer: Sealer = OPEN) -> None:
         need_fonts()
         self._look = look
+        self._sealer = sealer
         self._printer: Printer | None = None
         self._badges: dict[BadgeKey, Badge] = {}
 
-    def make(self, award: Award, folder: Path) -> tuple[Made, ...]:
+    def make(self, award: Award, folder: Path, terms: Terms | None = None) -> tuple[Made, ...]:
         """Write the award's files and its kit into the folder; an award that does not fit writes nothing."""
-        return self.make_chunk([(award, folder)])[0]
+        return self.make_chunk([(award, folder, terms)])[0]
 
-    def make_chunk(self, work: Sequence[tuple[Award, Path]]) -> list[tuple[Made, ...]]:
-        """Several awards of one language in one layout, which is faster; the bytes are those of ``make``."""
-        pdfs = self.certificates([award for award, _ in work])
-        return [
-            write_kit(
-                award,
-                folder,
-                {"certificate": pdf, **self.badge(badge_key(award)), "post": post_text(award).encode()},
-                self._look,
-            )
-            for (award, folder), pdf in zip(work, pdfs, strict=True)
-        ]
+    def make_chunk(self, work: Sequence[tuple[Award, Path, Terms | None]]) -> list[tuple[Made, ...]]:
+        """Several awards of one language in one layout, which is faster; the bytes are those of ``make``.
+
+        Awards with terms are sealed with the press's keys: the credential attached to the certificate and baked into the badge,
+        the certificate signed.
+        """
+        vouched = [None if terms is None else self._sealer.credential(award, terms) for award, _, terms in work]
+        sheets = [fitted(award, self._look.template) for award, _, _ in work]
+        inside = [attached(award, said, terms) for (award, _, terms), said in zip(work, vouched, strict=True)]
+        pdfs = self._print().print(sheets, inside)
+        return [self._write(*one, pdf, said) for one, pdf, said in zip(work, pdfs, vouched, strict=True)]
 
     def certificates(self, awards: Sequence[Award]) -> list[bytes]:
-        """PDFs alone, in order, for awards of one language."""
-        sheets = [fitted(award, self._look.template) for award in awards]
-        return self._print().print(sheets)
+        """PDFs alone, in order, for awards of one language, not sealed."""
+        return self._print().print([fitted(award, self._look.template) for award in awards])
+
+    def _write(self, award: Award, folder: Path, terms: Terms | None, pdf: bytes, credential: bytes | None) -> tuple[Made, ...]:
+        contents = {
+            "certificate": pdf if terms is None else self._sealer.signed(award, pdf, terms),
+            **baked(self.badge(badge_key(award)), credential),
+            "post": post_text(award).encode(),
+            **({} if credential is None else {"credential": credential}),
+        }
+        return write_kit(award, folder, contents, self._look, terms)
 
     def badge(self, key: BadgeKey | None) -> Badge:
         """The badge's files, drawn once; none for awards without a badge."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from certificates.archive import Attached
 from certificates.award import Award, tongue_of
 from certificates.credential.baking import SIGNATURE, bake_png, bake_svg
-from certificates.credential.issuing import Issuer, Terms
+from certificates.credential.issuing import Issuer
+from certificates.credential.terms import Terms
 
 if TYPE_CHECKING:
     from certificates.signing import Signer
@@ -41,9 +42,11 @@ OPEN = Sealer()
 """Without keys: certificates are archival and tagged, but neither signed nor vouched for."""
 
 
-def attached(award: Award, credential: bytes | None, terms: Terms) -> Attached | None:
+def attached(award: Award, credential: bytes | None, terms: Terms | None) -> Attached | None:
     """The credential as a file inside of the certificate."""
-    return None if credential is None else Attached(credential, terms.at, _DESCRIPTIONS[tongue_of(award.language)])
+    if credential is None or terms is None:
+        return None
+    return Attached(credential, terms.at, _DESCRIPTIONS[tongue_of(award.language)])
 
 
 def baked(pictures: Mapping[str, bytes], credential: bytes | None) -> Mapping[str, bytes]:

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +12,7 @@ from certificates.award import Award, Kind, Tongue, tongue_of
 from certificates.credential import shape
 from certificates.credential.proof import sign
 from certificates.credential.status import Purpose, list_address, status_list
+from certificates.credential.terms import Terms
 from certificates.typography import clean, typographic
 
 TITLES: Mapping[Tongue, Mapping[Kind, str]] = {
@@ -35,25 +35,6 @@ REASONS: Mapping[Tongue, Mapping[Kind, str]] = {
 }
 _ACHIEVEMENTS = uuid.UUID("6f1d7a52-3c0e-5d86-9a4e-2f8b61c7d903")
 _PURPOSES: tuple[Purpose, Purpose] = ("revocation", "suspension")
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the files of an award say beside the award itself."""
-
-    at: datetime
-    """The moment of issue; it stands in the signature and in the credential."""
-    status_list: str = ""
-    """Address of the season's status lists, «https://…/status/2026»; empty names none."""
-    status_index: int | None = None
-    """The award's place in them, drawn at random."""
-    valid_until: date | None = None
-    """Last day of the quality badge; the certificate lasts."""
-
-
-def default_terms(award: Award) -> Terms:
-    """Terms of an award of which nothing but its day of issue is known."""
-    return Terms(datetime.combine(award.issued_on, time(), UTC))
 
 
 class Issuer:

@@ -99,7 +99,7 @@ def init_ring(
     except ValueError:
         raise KeysRefused(
             f"Адрес сайта «{site}» должен быть вида https://nagrada.example, без пути: по нему ищут ключи организатора.",
-            f"The site's address “{site}” must look like https://award.example, without a path: there the issuer's keys are found.",
+            f"The site's address “{site}” must look like https://award.example, without a path: there the keys are found.",
         ) from None
     for place in (folder, root_folder):
         new_folder(place, away_from)
