@@ -15,7 +15,9 @@ from io import BytesIO
 
 import pikepdf
 from asn1crypto import cms
+from asn1crypto import x509 as asn1
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.general import UnacceptableSignerError
 from pyhanko.sign.validation import errors
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
@@ -132,7 +134,8 @@ def _signed(pdf: bytes) -> _Signed | None:
 
 
 def _context(published: Published, at: datetime) -> ValidationContext:
-    return ValidationContext(trust_roots=[published.root.encode()], allow_fetching=False, moment=at)
+    root = asn1.Certificate.load(x509.load_pem_x509_certificate(published.root.encode()).public_bytes(Encoding.DER))
+    return ValidationContext(trust_roots=[root], allow_fetching=False, moment=at)
 
 
 def _issued_by(leaf: x509.Certificate, published: Published) -> bool:

@@ -85,10 +85,12 @@ class FileVerdict:
 
     @property
     def genuine(self) -> bool:
-        """Something proves the file, nothing speaks against it. A file that nothing can be said about is not genuine."""
-        answers = [finding.answer for _, finding in self.findings()]
-        proven = Answer.VALID in {self.known.answer, self.signature.answer, self.credential.answer}
-        return proven and Answer.INVALID not in answers
+        """The file itself is proven, and nothing speaks against it.
+
+        A valid credential proves a file of its own; it does not prove the page or the picture that it was put into, which anybody
+        can exchange. Those need a signature, or the register that knows the file.
+        """
+        return self._case() == "genuine"
 
     def summary(self, language: Tongue) -> str:
         """One sentence for a heading."""
@@ -98,13 +100,25 @@ class FileVerdict:
     def _case(self) -> str:
         if self.standing.answer is Answer.INVALID:
             return self.standing.reason
-        if self.genuine:
+        if Answer.INVALID in {finding.answer for _, finding in self.findings()}:
+            return "forged"
+        if Answer.VALID in {self.known.answer, self.signature.answer}:
             return "genuine"
-        return "forged" if Answer.INVALID in {finding.answer for _, finding in self.findings()} else "unproven"
+        if self.credential.answer is not Answer.VALID:
+            return "unproven"
+        return {FileKind.JSON: "genuine", FileKind.PDF: "carrier"}.get(self.kind, "picture")
 
 
 _SUMMARIES = {
     "genuine": ("Файл подлинный.", "The file is genuine."),
+    "picture": (
+        "Удостоверение в картинке подлинное, а сама картинка ничем не закреплена: сверьте её с тем, что в удостоверении.",
+        "The credential in the picture is genuine, but nothing proves the picture: compare it with what the credential says.",
+    ),
+    "carrier": (
+        "В файле лежит подлинное удостоверение, но сам диплом не подписан: верьте только удостоверению.",
+        "The file holds a genuine credential, but the certificate itself is not signed: trust the credential alone.",
+    ),
     "revoked": ("Файл выдан организатором, но награда отозвана.", "The organiser issued the file, but revoked the award."),
     "suspended": (
         "Файл выдан организатором, но награда приостановлена.",
