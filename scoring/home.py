@@ -36,6 +36,8 @@ class Home(BaseSettings):
     """So many letters leave in a minute at most."""
     mail_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
     """For so long a silent mail server is waited for."""
+    keys: Path | None = None
+    """The folder of the keys that certificates and credentials are signed with, outside of ``home``; without it nothing is signed."""
     secure_cookies: bool = False
     """Set it where the server stands behind HTTPS."""
 
@@ -107,6 +109,11 @@ class Home(BaseSettings):
     def awards(self) -> Path:
         """Certificates, badges and kits, a folder for each year and in it one for each award."""
         return self.home / "awards"
+
+    @property
+    def published_keys(self) -> Path:
+        """What everybody may see of the keys: published.json, did.json, root.crt, revoked.crl; ``lavr keys publish`` writes it."""
+        return self.home / "published"
 
     @property
     def results(self) -> Path:
