@@ -37,7 +37,7 @@ class Home(BaseSettings):
     mail_seconds: Annotated[float, Field(gt=0, le=300)] = 20.0
     """For so long a silent mail server is waited for."""
     keys: Path | None = None
-    """The folder of the keys that certificates and credentials are signed with, outside of ``home``; without it nothing is signed."""
+    """The folder of the keys that awards are signed with, outside of ``home``; without it nothing is signed."""
     secure_cookies: bool = False
     """Set it where the server stands behind HTTPS."""
 
@@ -112,7 +112,7 @@ class Home(BaseSettings):
 
     @property
     def published_keys(self) -> Path:
-        """What everybody may see of the keys: published.json, did.json, root.crt, revoked.crl; ``lavr keys publish`` writes it."""
+        """What everybody may see of the keys; ``lavr keys publish`` writes it: published.json, did.json, root.crt, revoked.crl."""
         return self.home / "published"
 
     @property

@@ -1,7 +1,7 @@
 """Awards as signed credentials: the institution and its page, what was achieved, where to ask whether it stands. No person."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from certificates.award import Award, Kind, Tongue, tongue_of
 from certificates.credential import shape
 from certificates.credential.proof import sign
-from certificates.credential.status import Purpose, list_address, status_list
+from certificates.credential.status import BITS, Purpose, list_address, status_list
 from certificates.credential.terms import Terms
 from certificates.typography import clean, typographic
 
@@ -57,15 +57,20 @@ class Issuer:
             raise shape.malformed(error) from None
         return shape.to_json(sign(shape.written(bare), self._key, self._method, _moment(terms.at)))
 
-    def status_lists(self, base: str, *, revoked: set[int], suspended: set[int], at: datetime) -> Mapping[Purpose, bytes]:
-        """Both signed lists of a season as they are to be served at ``base``/revocation and ``base``/suspension."""
-        indexes: Mapping[Purpose, set[int]] = {"revocation": revoked, "suspension": suspended}
+    def status_lists(
+        self, number: int, *, revoked: Collection[int], suspended: Collection[int], at: datetime
+    ) -> Mapping[Purpose, bytes]:
+        """Both signed lists of a number, as they are to be served at «…/status/revocation/0» and «…/status/suspension/0».
+
+        ``revoked`` and ``suspended`` are places of awards, whichever list they are in.
+        """
+        indexes: Mapping[Purpose, Collection[int]] = {"revocation": revoked, "suspension": suspended}
         return {
             purpose: status_list(
                 issuer=self.did,
-                address=list_address(base, purpose),
+                address=list_address(self.site, purpose, number),
                 purpose=purpose,
-                indexes=indexes[purpose],
+                indexes=[index % BITS for index in indexes[purpose] if index // BITS == number],
                 key=self._key,
                 method=self._method,
                 at=at,
@@ -83,7 +88,7 @@ class Issuer:
             valid_until=_end_of(terms.valid_until) if terms.valid_until is not None else None,
             name=achievement.name,
             credential_subject=shape.Holder(id=page_address(award.page_link), identifier=(name,), achievement=achievement),
-            credential_status=_status(terms),
+            credential_status=None if terms.status_index is None else _status(self.site, terms.status_index),
         )
 
 
@@ -124,18 +129,14 @@ def _narrative(tongue: Tongue, kind: Kind, nomination: str) -> str:
     return f"{reason} в номинации «{nomination}»." if tongue == "ru" else f"{reason}, category “{nomination}”."
 
 
-def _status(terms: Terms) -> tuple[shape.StatusEntry, shape.StatusEntry] | None:
-    if terms.status_index is None or not terms.status_list:
-        return None
-    place = str(terms.status_index)
+def _status(site: str, index: int) -> tuple[shape.StatusEntry, shape.StatusEntry]:
+    number, place = divmod(index, BITS)
     first, second = (
         shape.StatusEntry(
-            id=f"{list_address(terms.status_list, purpose)}#{place}",
-            status_purpose=purpose,
-            status_list_index=place,
-            status_list_credential=list_address(terms.status_list, purpose),
+            id=f"{address}#{place}", status_purpose=purpose, status_list_index=str(place), status_list_credential=address
         )
         for purpose in _PURPOSES
+        for address in [list_address(site, purpose, number)]
     )
     return first, second
 

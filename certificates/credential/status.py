@@ -8,7 +8,7 @@ import base64
 import gzip
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,9 +22,21 @@ BITS = 131_072
 Purpose = Literal["revocation", "suspension"]
 
 
-def list_address(base: str, purpose: Purpose) -> str:
-    """Where a list is served; ``base`` is the address of all lists of a season, like «https://…/status/2026»."""
-    return f"{base}/{purpose}"
+def free_index(taken: Collection[int], randbelow: Callable[[int], int]) -> int:
+    """A place that nobody has, drawn at random; give ``secrets.randbelow``. Places run on from list to list: 131,072 is in list 1.
+
+    The next list is begun when one is seven eighths full, so that a draw never takes long.
+    """
+    number = len(taken) // (BITS * 7 // 8)
+    while True:
+        index = number * BITS + randbelow(BITS)
+        if index not in taken:
+            return index
+
+
+def list_address(site: str, purpose: Purpose, number: int) -> str:
+    """Where list ``number`` is served."""
+    return f"{site}/status/{purpose}/{number}"
 
 
 def encode(indexes: Iterable[int]) -> str:
@@ -68,7 +80,7 @@ def status_list(
     method: str,
     at: datetime,
 ) -> bytes:
-    """A signed list as it is served at ``address``; ``indexes`` are the places that are revoked (or suspended) at ``at``."""
+    """A signed list as it is served at ``address``; ``indexes`` are its own places that are revoked (or suspended) at ``at``."""
     moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     document: dict[str, Any] = {
         "@context": [CREDENTIALS],

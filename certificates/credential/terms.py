@@ -12,10 +12,8 @@ class Terms:
 
     at: datetime
     """The moment of issue; it stands in the signature and in the credential."""
-    status_list: str = ""
-    """Address of the season's status lists, «https://…/status/2026»; empty names none."""
     status_index: int | None = None
-    """The award's place in them, drawn at random."""
+    """The award's place in the status lists, drawn by ``free_index``; None names none."""
     valid_until: date | None = None
     """Last day of the quality badge; the certificate lasts."""
 
