@@ -12,6 +12,7 @@ import click
 
 from scoring.cli.context import Desk
 from scoring.cli.people import pass_desk
+from scoring.cli.rehearsal_work import RehearsalWork
 from scoring.cli.workshop import CHORES, handlers
 from scoring.errors import Conflict
 from scoring.jobs.worker import Worker
@@ -52,9 +53,12 @@ def _work(desk: Desk, stop: threading.Event) -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     collector = Worker(desk.shop, sweeps, f"{name}:collect", CHORES)
     thread = threading.Thread(target=collector.run, args=(stop,), name="collect", daemon=True)
+    rehearsals = threading.Thread(target=RehearsalWork(desk, todo, name).run, args=(stop,), name="rehearsals", daemon=True)
     thread.start()
+    rehearsals.start()
     Worker(desk.shop, todo, name, CHORES).run(stop)
     thread.join(_FAREWELL)
+    rehearsals.join(_FAREWELL)
 
 
 def run_server(desk: Desk, host: str, port: int) -> None:

@@ -16,7 +16,7 @@ from scoring.services.audit import record
 from scoring.services.jury.cards import require_preparable
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Page, Season
-from scoring.store.vocabulary import JobKind, JobState
+from scoring.store.vocabulary import JobKind, JobState, SeasonKind
 from scoring.store.work import Job
 
 ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED}
@@ -91,7 +91,12 @@ def _refuse_empty(session: Session, season: Season, now: datetime) -> None:
 
 
 def _refuse_collecting(session: Session, season: Season) -> None:
-    """A sweep goes over the register, while the season still takes evidence."""
+    """A sweep goes over the register, while the season still takes evidence; a rehearsal asks no network."""
+    if season.kind == SeasonKind.REHEARSAL:
+        raise Conflict(
+            "Репетиция не ходит в сети: загрузите файлы или возьмите с собой данные сезона.",
+            "A rehearsal asks no network: import files, or begin it with the season's data.",
+        )
     seasons.require_writable(season, "activity")
     if session.scalar(select(Page.id).where(Page.season_id == season.id).limit(1)) is None:
         raise Conflict(
