@@ -36,3 +36,7 @@ class KeysRefused(CannotIssue):
 
 class FileRefused(CannotIssue):
     """A file that is not looked at: too large, of another kind, or of two kinds at once."""
+
+
+class PictureRefused(CannotIssue):
+    """An uploaded picture that is not taken: too large, too small, of another format, moving, damaged, or dangerous to open."""

@@ -1,0 +1,44 @@
+"""What is done to a stranger's picture inside the sandbox."""
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from PIL import Image, ImageOps
+
+from certificates.pixels import decoded, inked, jpeg, png
+
+Answer = tuple[dict[str, Any], list[bytes]]
+SMALLEST_PHOTO: Final = 300
+
+
+def picture(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
+    """The picture written anew, no larger than asked."""
+    return _small(decoded(parts[0], smallest=order["smallest"]), order["most"])
+
+
+def facsimile(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
+    """A signature without its paper."""
+    return _small(inked(decoded(parts[0], smallest=order["smallest"])), order["most"])
+
+
+def cover(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
+    """The photo filled into the size, our overlay on it."""
+    width, height = order["size"]
+    photo = decoded(parts[0], smallest=SMALLEST_PHOTO, about=(width, height)).convert("RGB")
+    filled = ImageOps.fit(photo, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.45)).convert("RGBA")
+    with Image.open(BytesIO(parts[1]), formats=("PNG",)) as overlay:
+        filled.alpha_composite(overlay.convert("RGBA"))
+    return {"width": width, "height": height}, [jpeg(filled)]
+
+
+def _small(found: Image.Image, most: int) -> Answer:
+    found.thumbnail((most, most), Image.Resampling.LANCZOS)
+    return {"width": found.width, "height": found.height}, [png(found)]
+
+
+WORKS: Final[Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Answer]]] = {
+    "picture": picture,
+    "facsimile": facsimile,
+    "cover": cover,
+}
