@@ -1,10 +1,9 @@
 """Where the parts are put together: the handlers of long work, each a service with what it needs from outside."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from criteria import loading
+from scoring.cli.award_work import award
 from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
@@ -14,7 +13,7 @@ from scoring.jobs.claiming import LookForCodes
 from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
-from scoring.services import awards, course, robustness
+from scoring.services import course, robustness
 from scoring.services.corrections import active
 from scoring.services.findings import confirmed, take_proposals
 from scoring.services.freezing import freeze_season
@@ -28,11 +27,6 @@ from scoring.services.uploads import Upload, upload_path
 from scoring.store.database import transaction
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import FileKind, JobKind
-
-if TYPE_CHECKING:
-    from certificates.award import Award
-
-_WORKERS = 2
 
 
 def handlers() -> dict[JobKind, Handler]:
@@ -153,39 +147,6 @@ def prepare_cards(shop: Workshop, order: Order, progress: Progress) -> dict[str,
     return cards.prepare(
         shop.engine, shop.home, order.actor, order.season_id, now=shop.clock(), progress=progress, chance=shop.chance
     )
-
-
-def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
-    """Draw up the awards, make what documents are missing, and note their files."""
-    from certificates.batch import make_many  # noqa: PLC0415  loads WeasyPrint, which other work does not need
-    from certificates.serials import new_serial  # noqa: PLC0415  likewise
-
-    with transaction(shop.engine) as session:
-        now = shop.clock()
-        zone = ZoneInfo(session.get_one(Season, order.season_id).zone)
-        awards.draw_up(
-            session,
-            order.actor,
-            order.season_id,
-            now=now,
-            today=now.astimezone(zone).date(),
-            new_serial=lambda: new_serial(shop.chance.below),
-        )
-        waiting = awards.orders(session, order.season_id, public_url=shop.home.address)
-
-    def folder_of(one: "Award") -> Path:
-        return shop.home.awards / awards.award_folder(one.year, one.serial)
-
-    kits = make_many(
-        list(waiting.values()),
-        folder_of,
-        workers=_WORKERS,
-        progress=lambda done, total: progress("awards", done, total),
-    )
-    with transaction(shop.engine) as session:
-        for award_id, files in zip(waiting, kits, strict=True):
-            awards.take_in(session, award_id, files, now=shop.clock())
-    return {"awards": len(kits)}
 
 
 def _upload(shop: Workshop, row: dict[str, str]) -> Upload:

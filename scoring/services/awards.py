@@ -1,13 +1,13 @@
 """Awards: drawing them up out of the signed decisions, and taking in the files that the press has made."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from criteria import loading
 from criteria.phrases import points_text
@@ -59,8 +59,10 @@ class AwardOrder:
     city: str
     language: Literal["ru", "en", "bilingual"]
     person: str = ""
-    rehearsal: bool = False
     """Whom a letter of thanks is addressed to; printed and written nowhere else."""
+    rehearsal: bool = False
+    status_index: int = 0
+    badge_valid_to: date | None = None
 
 
 class MadeFile(Protocol):
@@ -92,6 +94,27 @@ class MadeFile(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What is drawn by chance for a new award: its serial, its secret, its place in the status lists."""
+
+    new_serial: Callable[[], str]
+    chance: Chance = SECRET
+
+    def index(self, taken: set[int]) -> int:
+        """A free place in a season's status lists, which is taken from now on."""
+        if len(taken) >= INDEXES:
+            raise Conflict(
+                f"В списке состояний сезона кончились места: их {INDEXES}. Столько наград за сезон не выпустить.",
+                f"The season's status lists are full: they have {INDEXES} places. Not so many awards can be issued.",
+            )
+        index = self.chance.below(INDEXES)
+        while index in taken:
+            index = self.chance.below(INDEXES)
+        taken.add(index)
+        return index
+
+
 def draw_up(
     session: Session,
     actor: Actor,
@@ -99,8 +122,7 @@ def draw_up(
     *,
     now: datetime,
     today: date,
-    new_serial: Callable[[], str],
-    chance: Chance = SECRET,
+    numbers: Numbers,
     kinds: Collection[AwardKind] = (),
 ) -> int:
     """Write an award for everybody who was decided to win or to be a laureate; those there are stay. Tells how many there are.
@@ -112,41 +134,46 @@ def draw_up(
     rows = session.execute(select(Award.page_id, Award.kind).where(Award.season_id == season_id))
     there = {(page_id, kind) for page_id, kind in rows}
     wanted = [(decision, kind) for decision in standing(session, season_id) for kind in _kinds_of(decision, kinds)]
-    taken = _taken(session, season_id)
+    taken = taken_indexes(session, season_id)
     for decision, kind in wanted:
         if (decision.page_id, kind) not in there:
-            award = _award(decision, kind, found, today, new_serial(), chance)
-            award.status_index = draw_index(taken, chance)
-            session.add(award)
+            session.add(_award(decision, kind, found, today, numbers, taken))
     record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(wanted)})
     return len(wanted)
 
 
-def draw_index(taken: set[int], chance: Chance) -> int:
-    """A free place of a season's status list, which is taken from now on."""
-    if len(taken) >= INDEXES:
-        raise Conflict(
-            f"В списке статусов сезона кончились места: их {INDEXES}. Выпускайте сертификаты участникам отдельным сезоном.",
-            f"The season's status list is full: it has {INDEXES} places. Give certificates of participation in another season.",
-        )
-    index = chance.below(INDEXES)
-    while index in taken:
-        index = chance.below(INDEXES)
-    taken.add(index)
-    return index
+def taken_indexes(session: Session, season_id: int) -> set[int]:
+    """Places in the season's status lists that are somebody's."""
+    return set(session.scalars(select(Award.status_index).where(Award.season_id == season_id)))
 
 
 def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, AwardOrder]:
-    """Orders for all awards whose documents are not made yet, by the award's id."""
+    """Orders for all awards whose documents are not made yet, by the award's id; of two versions the later one."""
     found = session.get_one(Season, season_id)
-    book = loading.read(found.rulebook)
+    book, later = loading.read(found.rulebook), aliased(Award)
     waiting = session.scalars(
         select(Award)
         .options(joinedload(Award.page))
-        .where(Award.season_id == season_id, Award.made_at.is_(None), Award.status.in_(STANDING))
+        .where(
+            Award.season_id == season_id,
+            Award.made_at.is_(None),
+            Award.status.in_(STANDING),
+            ~exists().where(later.supersedes_id == Award.id),
+        )
         .order_by(Award.id)
     )
     return {award.id: _order(award, found, book, public_url) for award in waiting}
+
+
+def order_of(award: Award, *, public_url: str, name: str = "", person: str = "") -> AwardOrder:
+    """The order of one award as it is, or as it would be with another name: for a preview, and to see whether it fits."""
+    order = _order(award, award.season, loading.read(award.season.rulebook), public_url)
+    return replace(order, name=name or order.name, person=person or order.person)
+
+
+def mark_overflow(session: Session, award_id: int) -> None:
+    """Note that something of an award does not fit on the paper; the next batch asks again."""
+    session.get_one(Award, award_id).overflows = True
 
 
 def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: datetime) -> None:
@@ -171,7 +198,7 @@ def take_in(session: Session, award_id: int, files: Sequence[MadeFile], *, now: 
         )
         for made in files
     )
-    award.made_at, award.overflow = now, ""
+    award.made_at, award.overflows = now, False
 
 
 def publish(session: Session, found: Season, *, now: datetime) -> None:
@@ -216,11 +243,8 @@ def _kinds_of(decision: Decision, more: Collection[AwardKind]) -> list[AwardKind
     return [AwardKind.PARTICIPANT] if final in _TOOK_PART and AwardKind.PARTICIPANT in more else []
 
 
-def _taken(session: Session, season_id: int) -> set[int]:
-    return set(session.scalars(select(Award.status_index).where(Award.season_id == season_id)))
-
-
-def _award(decision: Decision, kind: AwardKind, found: Season, today: date, serial: str, chance: Chance) -> Award:
+def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numbers: Numbers, taken: set[int]) -> Award:
+    honoured = kind in KINDS.values()
     return Award(
         season_id=decision.season_id,
         run_id=decision.run_id,
@@ -229,12 +253,13 @@ def _award(decision: Decision, kind: AwardKind, found: Season, today: date, seri
         status=AwardStatus.CONFIRMED,
         name=decision.page.name,
         nomination=decision.nomination,
-        place=decision.place if kind in KINDS.values() else None,
+        place=decision.place if honoured else None,
         total=decision.total,
-        serial=serial,
-        token=chance.word(24),
+        serial=numbers.new_serial(),
+        token=numbers.chance.word(24),
+        status_index=numbers.index(taken),
         issued_on=today,
-        badge_valid_to=badge_term(today, settings_of(found).badge_years) if kind in KINDS.values() else None,
+        badge_valid_to=badge_term(today, settings_of(found).badge_years) if honoured else None,
         made_at=None,
     )
 
@@ -259,5 +284,8 @@ def _order(award: Award, found: Season, book: RuleBook, public_url: str) -> Awar
         signers=tuple((row["post"], row["name"]) for row in found.signers),
         city=found.city,
         language="ru",
+        person=award.person,
         rehearsal=found.kind == SeasonKind.REHEARSAL,
+        status_index=award.status_index,
+        badge_valid_to=award.badge_valid_to,
     )

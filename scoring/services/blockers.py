@@ -15,8 +15,10 @@ from criteria.jury_rule import JuryRule
 from scoring.errors import Blocker
 from scoring.jury.capacity import capacity
 from scoring.jury.cards import Card, Lane
+from scoring.season.awarding import STANDING
 from scoring.season.course import State
 from scoring.season.settings import SeasonSettings
+from scoring.services import award_samples
 from scoring.services.decision_seats import uneven
 from scoring.store.decisions import Protocol
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
@@ -262,13 +264,37 @@ def _signed_protocol(found: Look) -> Iterable[Blocker]:
 
 def _made_awards(found: Look) -> Iterable[Blocker]:
     total, made = found.session.execute(
-        select(func.count(), func.count(Award.made_at)).where(Award.season_id == found.season.id)
+        select(func.count(), func.count(Award.made_at)).where(
+            Award.season_id == found.season.id, Award.status.in_(STANDING), ~Award.overflows
+        )
     ).one()
     if total == 0:
         yield Blocker("awards", 1, "выпустите дипломы и знаки", "issue the certificates and badges")
     elif made < total:
         left = total - made
         yield Blocker("awards", left, f"не готовы документы наград: {left}", f"documents of {left} awards are not made")
+
+
+def _fitting_names(found: Look) -> Iterable[Blocker]:
+    if too_long := _count(found, Award, Award.status.in_(STANDING), Award.overflows):
+        yield Blocker(
+            "overflow",
+            too_long,
+            f"названия не помещаются на дипломе: {too_long}; сократите их",
+            f"{too_long} names do not fit on the certificate: shorten them",
+        )
+
+
+def _samples_seen(found: Look) -> Iterable[Blocker]:
+    """A team of two keys has another pair of eyes; who works alone is reminded."""
+    if left := award_samples.unseen(found.session, found.season.id):
+        yield Blocker(
+            "samples",
+            left,
+            f"посмотрите образцы документов, осталось: {left}",
+            f"look at the samples of the documents, {left} left",
+            warning=not found.settings.two_keys,
+        )
 
 
 def _letters_decided(found: Look) -> Iterable[Blocker]:
@@ -302,7 +328,7 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
         State.JURY_CLOSED: (_safety_done, _below_quorum),
         State.PROPOSED: (_current_run, _unanswered),
         State.SIGNED: (_signers, _seats_even, _signed_protocol),
-        State.PUBLISHED: (_made_awards, _letters_decided),
+        State.PUBLISHED: (_made_awards, _fitting_names, _samples_seen, _letters_decided),
         State.ARCHIVED: (_retention,),
     }
 )

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from scoring.errors import Blocked, Conflict, NotFound
-from scoring.season.course import State
+from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
 from scoring.services import blockers, course, seasons
 from scoring.services.acting import Actor, require, require_organizer
@@ -42,7 +42,8 @@ def enqueue(
     elif kind is JobKind.CARDS:
         require_preparable(actor, season)
     elif kind is JobKind.AWARD:
-        require(actor, Right.ISSUE_AWARDS, State(season.state))
+        corrects = season.state in PUBLIC
+        require(actor, Right.APPROVE_AWARD_CHANGE if corrects else Right.ISSUE_AWARDS, State(season.state))
     elif ENDS_IN[kind] != season.state:  # points may be computed again where they stand
         _refuse_step(session, actor, season, ENDS_IN[kind], now)
     _refuse_twin(session, season_id, kind)

@@ -140,12 +140,12 @@ class Award(Base):
     serial: Mapped[str] = mapped_column(String(22), unique=True)
     token: Mapped[str] = mapped_column(String(43), unique=True)
     status_index: Mapped[int] = mapped_column()
-    """Its place in the season's status list, drawn by chance so that it reveals nothing."""
+    """Its place in the season's status lists, drawn by chance so that it reveals nothing."""
     issued_on: Mapped[date] = mapped_column()
     badge_valid_to: Mapped[date | None] = mapped_column()
     """Last day of the badge; the certificate has none."""
-    overflow: Mapped[str] = mapped_column(String(40), default="")
-    """What does not fit on the paper, by the last batch; empty where everything does."""
+    overflows: Mapped[bool] = mapped_column(default=False)
+    """Something does not fit on the paper, as the last batch found: it makes no such documents."""
     made_at: Mapped[datetime | None] = mapped_column(Moment)
     """When all of its files were made."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session, selectinload
 
 from scoring.engine.findings import Finding, Findings
+from scoring.season.awarding import STANDING, AwardKind, AwardStatus
 from scoring.season.course import PUBLIC
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
@@ -18,6 +19,8 @@ from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, SeasonKind
 
 Row = TypeVar("Row")
+HONOURS = (AwardKind.WINNER, AwardKind.LAUREATE)
+"""Kinds of award that stand in the lists of winners; letters of thanks and certificates of participation do not."""
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
 
 
@@ -142,7 +145,9 @@ def progress(session: Session, season_id: int) -> Progress:
                 func.count(case((Score.outcome == Outcome.LAUREATE, 1))),
             ).where(Score.run_id == run.id)
         ).one()
-    awards, made = session.execute(select(func.count(), func.count(Award.made_at)).where(Award.season_id == season_id)).one()
+    awards, made = session.execute(
+        select(func.count(), func.count(Award.made_at)).where(Award.season_id == season_id, Award.status.in_(STANDING))
+    ).one()
     return Progress(
         files=tuple(FileCount(FileKind(kind), count, int(rows), int(refused)) for kind, count, rows, refused in files),
         pages=pages,
@@ -259,13 +264,17 @@ def page_of(session: Session, page_id: int) -> Page | None:
 
 def award_of_page(session: Session, page_id: int, season_id: int) -> Award | None:
     """The award of a page, with its files."""
-    return session.scalar(_awards().where(Award.page_id == page_id, Award.season_id == season_id).limit(1))
+    mine = (Award.page_id == page_id, Award.season_id == season_id, Award.kind.in_(HONOURS), Award.status.in_(STANDING))
+    return session.scalar(_awards().where(*mine).order_by(Award.version.desc()).limit(1))
 
 
 def awards(
     session: Session, season_id: int, *, nomination: str = "", words: str = "", offset: int = 0, limit: int | None = None
 ) -> Sequence[Award]:
-    """Awards with their pages and files, by nomination, winners first, by place. ``words`` must all stand in name or link."""
+    """Winners' and laureates' awards that stand, with pages and files, by nomination, winners first, by place.
+
+    ``words`` must all stand in name or link.
+    """
     query = _chosen(_awards(), season_id, nomination, words)
     winners_first = case((Award.kind == Outcome.WINNER, 0), else_=1)
     query = query.order_by(Award.nomination, winners_first, Award.place, Page.name, Page.id).offset(offset)
@@ -281,7 +290,12 @@ def count_awards(session: Session, season_id: int, *, nomination: str = "", word
 def awarded_nominations(session: Session, season_id: int) -> tuple[str, ...]:
     """Nominations in which there is an award, by name."""
     return tuple(
-        session.scalars(select(Award.nomination).where(Award.season_id == season_id).distinct().order_by(Award.nomination))
+        session.scalars(
+            select(Award.nomination)
+            .where(Award.season_id == season_id, Award.kind.in_(HONOURS), Award.status.in_(STANDING))
+            .distinct()
+            .order_by(Award.nomination)
+        )
     )
 
 
@@ -291,8 +305,8 @@ def is_public() -> tuple[ColumnElement[bool], ...]:
 
 
 def award_by_serial(session: Session, serial: str) -> Award | None:
-    """A published award by the number printed on it, with its page, season and files."""
-    published = and_(*is_public())
+    """A published award by the number printed on it, with its page, season and files, whatever became of it since."""
+    published = and_(Award.status != AwardStatus.CONFIRMED, *is_public())
     return session.scalar(_awards().join(Award.season).where(Award.serial == serial, published))
 
 
@@ -326,7 +340,7 @@ def _awards() -> Select[Award]:
 
 
 def _chosen(query: Select[Row], season_id: int, nomination: str, words: str) -> Select[Row]:
-    query = query.where(Award.season_id == season_id)
+    query = query.where(Award.season_id == season_id, Award.kind.in_(HONOURS), Award.status.in_(STANDING))
     if nomination:
         query = query.where(Award.nomination == nomination)
     for word in fold(words):

@@ -5,19 +5,29 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import selectinload
 
 from scoring.season.course import PUBLIC, State
 from scoring.services.checking.look import Look, Violation
 from scoring.services.seasons import settings_of
+from scoring.store.awards import AwardEvent
 from scoring.store.decisions import SHORTEST_REASON, Decision, Protocol
 from scoring.store.letters import Letter
 from scoring.store.results import Award, AwardFile
-from scoring.store.vocabulary import DecisionOutcome, LetterState, ProtocolState
+from scoring.store.showing import HONOURS
+from scoring.store.vocabulary import AwardKind, AwardStatus, DecisionOutcome, LetterState, ProtocolState
 
 _WINNER = DecisionOutcome.WINNER
 _SIGNED = PUBLIC | {State.SIGNED}
+_HONOURED = frozenset({_WINNER, DecisionOutcome.LAUREATE})
+_DECIDED = {
+    AwardKind.WINNER: frozenset({_WINNER}),
+    AwardKind.LAUREATE: frozenset({DecisionOutcome.LAUREATE}),
+    AwardKind.THANKS: _HONOURED,
+    AwardKind.PARTICIPANT: frozenset({DecisionOutcome.RESERVE, DecisionOutcome.NOT_SELECTED}),
+}
+"""What has to be decided of a page that has an award of a kind."""
 
 
 def winners_fill_the_quota(look: Look) -> Iterator[Violation]:
@@ -75,7 +85,7 @@ def awards_are_decided(look: Look) -> Iterator[Violation]:
         )
     decided = {one.page_id: one.final for one in look.decided}
     for award in awards:
-        if decided.get(award.page_id) != award.kind:
+        if decided.get(award.page_id) not in _DECIDED[AwardKind(award.kind)]:
             yield Violation(
                 "awards_are_decided",
                 "award",
@@ -101,9 +111,9 @@ def winners_have_awards(look: Look) -> Iterator[Violation]:
     """Once a season is published, everybody who was decided to be honoured is."""
     if look.state not in PUBLIC:
         return
-    there = set(look.session.scalars(select(Award.page_id).where(Award.season_id == look.season.id)))
+    there = set(look.session.scalars(select(Award.page_id).where(Award.season_id == look.season.id, Award.kind.in_(HONOURS))))
     for one in look.decided:
-        if one.final in {_WINNER, DecisionOutcome.LAUREATE} and one.page_id not in there:
+        if one.final in _HONOURED and one.page_id not in there:
             yield Violation(
                 "winners_have_awards",
                 "decision",
@@ -113,13 +123,37 @@ def winners_have_awards(look: Look) -> Iterator[Violation]:
             )
 
 
+def awards_are_their_history(look: Look) -> Iterator[Violation]:
+    """Once a season is published, each award stands where the last step of its history left it."""
+    if look.state not in PUBLIC:
+        return
+    last = select(func.max(AwardEvent.id)).group_by(AwardEvent.award_id)
+    rows = look.session.execute(
+        select(Award.serial, Award.status, AwardEvent.after)
+        .outerjoin(AwardEvent, and_(AwardEvent.award_id == Award.id, AwardEvent.id.in_(last)))
+        .where(Award.season_id == look.season.id, Award.made_at.is_not(None))
+        .order_by(Award.id)
+    )
+    for serial, status, after in rows:
+        if status != after:
+            yield Violation(
+                "awards_are_their_history",
+                "award",
+                serial,
+                f"Награда {serial}: состояние «{status}», а по истории «{after or '—'}». Верните таблицы award и award_event из "
+                "резервной копии.",
+                f"The award {serial} is «{status}», and its history says «{after or '—'}». Restore the tables award and "
+                "award_event from a backup.",
+            )
+
+
 def files_are_whole(look: Look) -> Iterator[Violation]:
     """The files of a published season's awards lie on the disk as they were made."""
     if look.state not in PUBLIC:
         return
     awards = select(Award).options(selectinload(Award.files)).where(Award.season_id == look.season.id).order_by(Award.id)
     for award in look.session.scalars(awards):
-        if award.made_at is None or not award.files:
+        if award.status != AwardStatus.CONFIRMED and (award.made_at is None or not award.files):
             yield _file(award.serial, "файлов нет", "it has no files", table="award")
         for file in award.files:
             yield from _whole(look.home.awards / file.path, file)

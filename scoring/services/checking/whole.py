@@ -22,6 +22,7 @@ RULES: Final[tuple[Rule, ...]] = (
     outcome.deviations_have_reasons,
     outcome.awards_are_decided,
     outcome.winners_have_awards,
+    outcome.awards_are_their_history,
     outcome.files_are_whole,
     outcome.letters_were_let_go,
     seals.seals_are_a_chain,

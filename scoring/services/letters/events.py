@@ -20,7 +20,7 @@ from scoring.store.owners import Objection
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import Role
 
-AwardLetter = Literal["award_corrected", "award_suspended", "award_restored", "award_revoked"]
+AwardLetter = Literal["award_notice", "award_corrected", "award_suspended", "award_restored", "award_revoked"]
 
 
 def second_key(session: Session, actor: Actor, season: Season, key: SecondKey, *, now: datetime) -> list[Letter]:

@@ -72,6 +72,7 @@ _ALL: Final = (
     Kind("laureate", ("Лауреатам", "To laureates"), _OWNERS, _ASKED, PUBLIC, embargo=True),
     Kind("reserve", ("Резерву", "To reserves"), _OWNERS, _ASKED, PUBLIC, embargo=True),
     Kind("not_selected", ("Остальным участникам", "To all others"), _OWNERS, _ASKED, PUBLIC, embargo=True),
+    Kind("award_notice", ("Награду предлагают отозвать", "Revocation of an award is proposed"), _OWNER, _AUTO, PUBLIC),
     Kind("award_corrected", ("Награда исправлена", "Award corrected"), _OWNER, _AUTO, PUBLIC),
     Kind("award_suspended", ("Награда приостановлена", "Award suspended"), _OWNER, _AUTO, PUBLIC),
     Kind("award_restored", ("Награда снова действует", "Award restored"), _OWNER, _AUTO, PUBLIC),

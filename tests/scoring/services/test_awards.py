@@ -1,6 +1,5 @@
 """Awards are drawn up once, their documents made once, and a way back before publication forgets them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -76,9 +75,9 @@ def _scored(ground: Ground) -> Ground:
     return ground
 
 
-def _serials() -> Callable[[], str]:
-    numbers = count(1)
-    return lambda: f"0000-0000-0000-{next(numbers):04d}"
+def _numbers() -> awards.Numbers:
+    serials = count(1)
+    return awards.Numbers(lambda: f"0000-0000-0000-{next(serials):04d}")
 
 
 def _sign(session: Session, ground: Ground) -> None:
@@ -92,7 +91,7 @@ def _sign(session: Session, ground: Ground) -> None:
 
 def _draw_up(session: Session, ground: Ground) -> int:
     _sign(session, ground)
-    return awards.draw_up(session, ORGANIZER, ground.season_id, now=NOW, today=date(2026, 1, 15), new_serial=_serials())
+    return awards.draw_up(session, ORGANIZER, ground.season_id, now=NOW, today=date(2026, 1, 15), numbers=_numbers())
 
 
 def test_winners_and_laureates_get_an_award_and_nobody_else(scored: Ground) -> None:
@@ -187,7 +186,7 @@ def test_a_killed_award_job_goes_on_where_it_stood(scored: Ground, presses: _Pre
         files = session.scalars(select(AwardFile.path)).all()
         assert serials == session.scalars(select(Award.serial).order_by(Award.id)).all()
         assert State.SIGNED == session.get_one(Season, scored.season_id).state
-    assert ({"awards": 2}, 2, [2, 2]) == (result, made, presses.asked)
+    assert ({"awards": 2, "overflow": 0, "samples": 2}, 2, [2, 2]) == (result, made, presses.asked)
     assert kits
     assert all(at == path.stat().st_mtime_ns for path, at in kits.items())
     assert all((tmp_path / "awards" / path).is_file() for path in files)

@@ -14,7 +14,7 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-_INDEXES = 131_072
+_LIST = 131_072
 _PUBLIC = "('published', 'closed', 'archived')"
 _STATUSES = "('confirmed', 'active', 'superseded', 'suspended', 'revoked', 'declined')"
 _GROUNDS = (
@@ -48,7 +48,7 @@ def _versions() -> None:
         batch_op.add_column(sa.Column("person", sa.String(length=200), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("status_index", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("badge_valid_to", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("overflow", sa.String(length=40), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("overflows", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE award SET name = (SELECT page.name FROM page WHERE page.id = award.page_id)")
     op.execute(f"UPDATE award SET status = 'active' WHERE season_id IN (SELECT id FROM season WHERE state IN {_PUBLIC})")
     _give_indexes()
@@ -58,7 +58,7 @@ def _versions() -> None:
             ("status", sa.String(length=12)),
             ("name", sa.Text()),
             ("person", sa.String(length=200)),
-            ("overflow", sa.String(length=40)),
+            ("overflows", sa.Boolean()),
         ):
             batch_op.alter_column(name, existing_type=kind, existing_nullable=False, server_default=None)
         batch_op.alter_column("status_index", existing_type=sa.Integer(), nullable=False)
@@ -73,7 +73,7 @@ def _versions() -> None:
         batch_op.create_check_constraint(batch_op.f("ck_award_kind"), "kind IN ('winner', 'laureate', 'thanks', 'participant')")
         batch_op.create_check_constraint(batch_op.f("ck_award_status"), f"status IN {_STATUSES}")
         batch_op.create_check_constraint(batch_op.f("ck_award_first_version"), "(version = 1) = (supersedes_id IS NULL)")
-        batch_op.create_check_constraint(batch_op.f("ck_award_status_index"), f"status_index BETWEEN 0 AND {_INDEXES - 1}")
+        batch_op.create_check_constraint(batch_op.f("ck_award_status_index"), f"status_index BETWEEN 0 AND {_LIST - 1}")
         batch_op.create_index(
             "uq_award_live",
             ["season_id", "page_id", "kind"],
@@ -84,15 +84,14 @@ def _versions() -> None:
 
 
 def _give_indexes() -> None:
-    """A place in its season's status list for every award, drawn by chance."""
+    """A place in its season's status lists for every award, drawn by chance."""
     connection = op.get_bind()
-    taken: dict[int, set[int]] = {}
+    taken: set[tuple[int, int]] = set()
     for award, season in connection.execute(sa.text("SELECT id, season_id FROM award ORDER BY id")).all():
-        there = taken.setdefault(season, set())
-        index = secrets.randbelow(_INDEXES)
-        while index in there:
-            index = secrets.randbelow(_INDEXES)
-        there.add(index)
+        index = secrets.randbelow(_LIST)
+        while (season, index) in taken:
+            index = secrets.randbelow(_LIST)
+        taken.add((season, index))
         connection.execute(sa.text("UPDATE award SET status_index = :index WHERE id = :award"), {"index": index, "award": award})
 
 
@@ -307,5 +306,5 @@ def downgrade() -> None:
         batch_op.create_unique_constraint(batch_op.f("uq_award_season_id"), ["season_id", "page_id", "kind"])
         batch_op.create_check_constraint(batch_op.f("ck_award_kind"), "kind IN ('winner', 'laureate')")
         batch_op.alter_column("place", existing_type=sa.Integer(), nullable=False)
-        for name in ("version", "supersedes_id", "status", "name", "person", "status_index", "badge_valid_to", "overflow"):
+        for name in ("version", "supersedes_id", "status", "name", "person", "status_index", "badge_valid_to", "overflows"):
             batch_op.drop_column(name)
