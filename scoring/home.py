@@ -112,7 +112,7 @@ class Home(BaseSettings):
 
     @property
     def published_keys(self) -> Path:
-        """What everybody may see of the keys; ``lavr keys publish`` writes it: published.json, did.json, root.crt, revoked.crl."""
+        """What everybody may see of the keys; ``lavr keys publish`` writes the folder."""
         return self.home / "published"
 
     @property

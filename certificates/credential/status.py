@@ -23,7 +23,7 @@ Purpose = Literal["revocation", "suspension"]
 
 
 def free_index(taken: Collection[int], randbelow: Callable[[int], int]) -> int:
-    """A place that nobody has, drawn at random; give ``secrets.randbelow``. Places run on from list to list: 131,072 is in list 1.
+    """A place that nobody has, drawn at random; give ``secrets.randbelow``. Places run on: 131,072 is in list 1.
 
     The next list is begun when one is seven eighths full, so that a draw never takes long.
     """

@@ -60,10 +60,7 @@ def verify_file(
 def kind_of(content: bytes) -> FileKind:
     """What a file is by its own bytes; ``FileRefused`` unless it is wholly that and nothing else."""
     if len(content) > LARGEST:
-        raise FileRefused(
-            f"Файл больше {LARGEST // 1024 // 1024} МБ: таких дипломов и знаков не бывает. Выберите исходный файл.",
-            f"The file is larger than {LARGEST // 1024 // 1024} MB: no certificate or badge is. Choose the original file.",
-        )
+        raise too_large()
     if _holds_zip(content):
         raise _two_kinds()
     if content.startswith(b"%PDF-"):
@@ -79,6 +76,14 @@ def kind_of(content: bytes) -> FileKind:
     raise FileRefused(
         "Это не PDF, PNG, SVG и не JSON. Выберите файл диплома, знака или цифрового удостоверения.",
         "This is neither PDF, PNG, SVG nor JSON. Choose the file of a certificate, a badge or a credential.",
+    )
+
+
+def too_large() -> FileRefused:
+    """What to tell of a file that is larger than ``LARGEST``, read or not."""
+    return FileRefused(
+        f"Файл больше {LARGEST // 1024 // 1024} МБ: таких дипломов и знаков не бывает. Выберите исходный файл.",
+        f"The file is larger than {LARGEST // 1024 // 1024} MB: no certificate or badge is. Choose the original file.",
     )
 
 

@@ -41,6 +41,12 @@ _COMMANDS: Final = {
     "diff": ("scoring.cli.diff", "diff", "Чем два расчёта отличаются и почему / How two runs differ and why"),
     "explain": ("scoring.cli.explain", "explain_", "Из чего сложились баллы страницы / What the points of a page are made of"),
     "history": ("scoring.cli.history", "history_", "Те же страницы год к году / The same pages from year to year"),
+    "keys": (
+        "scoring.cli.signing_keys",
+        "keys_group",
+        "Ключи подписи дипломов и удостоверений / Keys that sign certificates and credentials",
+    ),
+    "verify": ("scoring.cli.verify", "verify", "Проверить файлы наград без сети / Check files of awards off-line"),
     "user": ("scoring.cli.people", "user_group", "Люди и ссылки для входа / People and sign-in links"),
     "bench": ("scoring.cli.bench", "bench", "Измерить скорость на этой машине / Measure speed on this machine"),
     "doctor": ("scoring.cli.doctor", "doctor", "Чего не хватает на этой машине / What is missing on this machine"),
