@@ -57,9 +57,10 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
 
 def numbers(chance: Chance) -> awards.Numbers:
     """What is drawn for a new award."""
-    from certificates.serials import new_serial  # noqa: PLC0415  the press is loaded only where there is work for it
+    from certificates.credential.status import free_index  # noqa: PLC0415  the press is loaded only where there is work for it
+    from certificates.serials import new_serial  # noqa: PLC0415  likewise
 
-    return awards.Numbers(lambda: new_serial(chance.below), chance)
+    return awards.Numbers(lambda: new_serial(chance.below), lambda taken: free_index(taken, chance.below), chance)
 
 
 def overflow_of(one: "Award") -> LavrError | None:
@@ -91,7 +92,7 @@ def _make(shop: Workshop, wanted: Mapping[int, awards.AwardOrder], progress: Pro
     def terms(one: "Award") -> Terms:
         mine = by_serial[one.serial]
         at = datetime.combine(mine.issued_on, time(), UTC)
-        return Terms(at, f"{shop.home.address}/status/{mine.year}", mine.status_index, mine.badge_valid_to)
+        return Terms(at, mine.status_index, mine.badge_valid_to)
 
     by_serial = {one.serial: one for one in wanted.values()}
     try:

@@ -13,8 +13,6 @@ from typing import Final
 
 NOTICE_DAYS: Final = 5
 """Working days between telling an owner that his award is to be revoked and revoking it, in which he may answer."""
-INDEXES: Final = 131_072
-"""Places in a season's status lists: 16 KiB of bits, as few as the standard allows."""
 SAMPLES: Final = 5
 """Documents with the longest names, and as many drawn by chance, that a second person looks at before anything is released."""
 

@@ -162,10 +162,11 @@ def draw_corrections(session: Session, season_id: int, *, now: datetime, numbers
         )
         .order_by(AwardChange.id)
     )
-    taken = taken_indexes(session, season_id)
+    taken = taken_indexes(session)
     drawn = []
     for change, old in session.execute(approved):
-        new = _next_version(old, change, numbers, numbers.index(taken), local_day(old.season, now))
+        new = _next_version(old, change, numbers, numbers.free_index(taken), local_day(old.season, now))
+        taken.add(new.status_index)
         session.add(new)
         drawn.append(new)
     session.flush()

@@ -14,7 +14,7 @@ from criteria.phrases import points_text
 from criteria.rulebook import RuleBook
 from scoring.chance import SECRET, Chance
 from scoring.errors import Conflict
-from scoring.season.awarding import INDEXES, LIVE, STANDING, AwardAct, AwardKind, AwardStatus, badge_term
+from scoring.season.awarding import LIVE, STANDING, AwardAct, AwardKind, AwardStatus, badge_term
 from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
@@ -99,20 +99,9 @@ class Numbers:
     """What is drawn by chance for a new award: its serial, its secret, its place in the status lists."""
 
     new_serial: Callable[[], str]
+    free_index: Callable[[Collection[int]], int]
+    """Given those that are taken."""
     chance: Chance = SECRET
-
-    def index(self, taken: set[int]) -> int:
-        """A free place in a season's status lists, which is taken from now on."""
-        if len(taken) >= INDEXES:
-            raise Conflict(
-                f"В списке состояний сезона кончились места: их {INDEXES}. Столько наград за сезон не выпустить.",
-                f"The season's status lists are full: they have {INDEXES} places. Not so many awards can be issued.",
-            )
-        index = self.chance.below(INDEXES)
-        while index in taken:
-            index = self.chance.below(INDEXES)
-        taken.add(index)
-        return index
 
 
 def draw_up(
@@ -134,7 +123,7 @@ def draw_up(
     rows = session.execute(select(Award.page_id, Award.kind).where(Award.season_id == season_id))
     there = {(page_id, kind) for page_id, kind in rows}
     wanted = [(decision, kind) for decision in standing(session, season_id) for kind in _kinds_of(decision, kinds)]
-    taken = taken_indexes(session, season_id)
+    taken = taken_indexes(session)
     for decision, kind in wanted:
         if (decision.page_id, kind) not in there:
             session.add(_award(decision, kind, found, today, numbers, taken))
@@ -142,9 +131,9 @@ def draw_up(
     return len(wanted)
 
 
-def taken_indexes(session: Session, season_id: int) -> set[int]:
-    """Places in the season's status lists that are somebody's."""
-    return set(session.scalars(select(Award.status_index).where(Award.season_id == season_id)))
+def taken_indexes(session: Session) -> set[int]:
+    """Places in the status lists that are somebody's."""
+    return set(session.scalars(select(Award.status_index)))
 
 
 def orders(session: Session, season_id: int, *, public_url: str) -> dict[int, AwardOrder]:
@@ -244,7 +233,8 @@ def _kinds_of(decision: Decision, more: Collection[AwardKind]) -> list[AwardKind
 
 
 def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numbers: Numbers, taken: set[int]) -> Award:
-    honoured = kind in KINDS.values()
+    honoured, index = kind in KINDS.values(), numbers.free_index(taken)
+    taken.add(index)
     return Award(
         season_id=decision.season_id,
         run_id=decision.run_id,
@@ -257,7 +247,7 @@ def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numb
         total=decision.total,
         serial=numbers.new_serial(),
         token=numbers.chance.word(24),
-        status_index=numbers.index(taken),
+        status_index=index,
         issued_on=today,
         badge_valid_to=badge_term(today, settings_of(found).badge_years) if honoured else None,
         made_at=None,

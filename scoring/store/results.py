@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from scoring.season.awarding import INDEXES
 from scoring.store.base import Base, Moment
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import AwardKind, AwardStatus, Outcome
@@ -106,11 +105,10 @@ class Award(Base):
     __tablename__ = "award"
     __table_args__ = (
         UniqueConstraint("season_id", "page_id", "kind", "version"),
-        UniqueConstraint("season_id", "status_index", name="uq_award_status_index"),
         CheckConstraint("kind IN ('winner', 'laureate', 'thanks', 'participant')", name="kind"),
         CheckConstraint("status IN ('confirmed', 'active', 'superseded', 'suspended', 'revoked', 'declined')", name="status"),
         CheckConstraint("(version = 1) = (supersedes_id IS NULL)", name="first_version"),
-        CheckConstraint(f"status_index BETWEEN 0 AND {INDEXES - 1}", name="status_index"),
+        CheckConstraint("status_index >= 0", name="status_index"),
         Index(
             "uq_award_live",
             "season_id",
@@ -139,8 +137,8 @@ class Award(Base):
     total: Mapped[int] = mapped_column(BigInteger)
     serial: Mapped[str] = mapped_column(String(22), unique=True)
     token: Mapped[str] = mapped_column(String(43), unique=True)
-    status_index: Mapped[int] = mapped_column()
-    """Its place in the season's status lists, drawn by chance so that it reveals nothing."""
+    status_index: Mapped[int] = mapped_column(unique=True)
+    """Its place in the status lists, which run on one after another; drawn by chance so that it reveals nothing."""
     issued_on: Mapped[date] = mapped_column()
     badge_valid_to: Mapped[date | None] = mapped_column()
     """Last day of the badge; the certificate has none."""

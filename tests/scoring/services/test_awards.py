@@ -77,7 +77,7 @@ def _scored(ground: Ground) -> Ground:
 
 def _numbers() -> awards.Numbers:
     serials = count(1)
-    return awards.Numbers(lambda: f"0000-0000-0000-{next(serials):04d}")
+    return awards.Numbers(lambda: f"0000-0000-0000-{next(serials):04d}", len)
 
 
 def _sign(session: Session, ground: Ground) -> None:

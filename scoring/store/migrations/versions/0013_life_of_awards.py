@@ -66,14 +66,14 @@ def _versions() -> None:
         batch_op.alter_column("serial", existing_type=sa.String(length=19), type_=sa.String(length=22), existing_nullable=False)
         batch_op.drop_constraint(batch_op.f("uq_award_season_id"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_award_season_id"), ["season_id", "page_id", "kind", "version"])
-        batch_op.create_unique_constraint("uq_award_status_index", ["season_id", "status_index"])
+        batch_op.create_unique_constraint(batch_op.f("uq_award_status_index"), ["status_index"])
         batch_op.create_unique_constraint(batch_op.f("uq_award_supersedes_id"), ["supersedes_id"])
         batch_op.create_foreign_key(batch_op.f("fk_award_supersedes_id_award"), "award", ["supersedes_id"], ["id"])
         batch_op.drop_constraint(batch_op.f("ck_award_kind"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_award_kind"), "kind IN ('winner', 'laureate', 'thanks', 'participant')")
         batch_op.create_check_constraint(batch_op.f("ck_award_status"), f"status IN {_STATUSES}")
         batch_op.create_check_constraint(batch_op.f("ck_award_first_version"), "(version = 1) = (supersedes_id IS NULL)")
-        batch_op.create_check_constraint(batch_op.f("ck_award_status_index"), f"status_index BETWEEN 0 AND {_LIST - 1}")
+        batch_op.create_check_constraint(batch_op.f("ck_award_status_index"), "status_index >= 0")
         batch_op.create_index(
             "uq_award_live",
             ["season_id", "page_id", "kind"],
@@ -84,14 +84,15 @@ def _versions() -> None:
 
 
 def _give_indexes() -> None:
-    """A place in its season's status lists for every award, drawn by chance."""
+    """A place in the status lists for every award, drawn by chance."""
     connection = op.get_bind()
-    taken: set[tuple[int, int]] = set()
-    for award, season in connection.execute(sa.text("SELECT id, season_id FROM award ORDER BY id")).all():
-        index = secrets.randbelow(_LIST)
-        while (season, index) in taken:
-            index = secrets.randbelow(_LIST)
-        taken.add((season, index))
+    taken: set[int] = set()
+    for (award,) in connection.execute(sa.text("SELECT id FROM award ORDER BY id")).all():
+        number = len(taken) // (_LIST * 7 // 8)
+        index = number * _LIST + secrets.randbelow(_LIST)
+        while index in taken:
+            index = number * _LIST + secrets.randbelow(_LIST)
+        taken.add(index)
         connection.execute(sa.text("UPDATE award SET status_index = :index WHERE id = :award"), {"index": index, "award": award})
 
 
@@ -301,7 +302,7 @@ def downgrade() -> None:
             batch_op.drop_constraint(batch_op.f(f"ck_award_{name}"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_award_supersedes_id_award"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("uq_award_supersedes_id"), type_="unique")
-        batch_op.drop_constraint("uq_award_status_index", type_="unique")
+        batch_op.drop_constraint(batch_op.f("uq_award_status_index"), type_="unique")
         batch_op.drop_constraint(batch_op.f("uq_award_season_id"), type_="unique")
         batch_op.create_unique_constraint(batch_op.f("uq_award_season_id"), ["season_id", "page_id", "kind"])
         batch_op.create_check_constraint(batch_op.f("ck_award_kind"), "kind IN ('winner', 'laureate')")
