@@ -109,10 +109,17 @@ def _name(organisation: str, role: str) -> x509.Name:
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "RU"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"{organisation[:40].strip()}, {role}"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _cut(organisation, 64)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _cut(f"{role[0].upper()}{role[1:]}: {organisation}", 64)),
         ]
     )
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many bytes in UTF-8, cut at a word: X.509 names are short, the whole name is published beside them."""
+    while len(text.encode()) > most:
+        text = text.rsplit(" ", 1)[0] if " " in text else text[:-1]
+    return text
 
 
 def _usage(*names: str) -> x509.KeyUsage:

@@ -82,7 +82,7 @@ def init(
     desk.say(f"Отпечаток корня (SHA-256): {published.fingerprint}", f"Fingerprint of the root (SHA-256): {published.fingerprint}")
     desk.say(
         "Дальше: уберите носитель с корневым ключом, укажите папку ключей в LAVR_KEYS у lavr work и сделайте lavr keys publish.",
-        "Next: put the medium with the root key away, name the folder of keys in LAVR_KEYS for lavr work, then lavr keys publish.",
+        "Next: put the root key away, name the folder of keys in LAVR_KEYS for lavr work, then: lavr keys publish.",
     )
 
 
