@@ -4,8 +4,9 @@ Each costs a fixed number of queries however many rows it answers.
 """
 
 from collections.abc import Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session, selectinload
@@ -19,6 +20,8 @@ from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, SeasonKind
 
 Row = TypeVar("Row")
+SHOWN: Final = ContextVar("SHOWN", default=SeasonKind.CONTEST)
+"""The kind of season that public pages are about: contests; in the application over a rehearsal, rehearsals."""
 HONOURS = (AwardKind.WINNER, AwardKind.LAUREATE)
 """Kinds of award that stand in the lists of winners; letters of thanks and certificates of participation do not."""
 _UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
@@ -86,7 +89,7 @@ class Standing:
 
 def season_of(session: Session, year: int) -> Season | None:
     """The season of a year."""
-    return session.scalar(select(Season).where(Season.year == year, Season.kind == SeasonKind.CONTEST))
+    return session.scalar(select(Season).where(Season.year == year, Season.kind == SHOWN.get()))
 
 
 def published_years(session: Session) -> tuple[int, ...]:
@@ -301,7 +304,7 @@ def awarded_nominations(session: Session, season_id: int) -> tuple[str, ...]:
 
 def is_public() -> tuple[ColumnElement[bool], ...]:
     """What holds of a season that everybody may see: its results are open, and it is no rehearsal."""
-    return Season.state.in_(PUBLIC), Season.kind == SeasonKind.CONTEST
+    return Season.state.in_(PUBLIC), Season.kind == SHOWN.get()
 
 
 def award_by_serial(session: Session, serial: str) -> Award | None:
