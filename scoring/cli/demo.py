@@ -45,6 +45,7 @@ _MARK: Final = ".lavr-demo"
 _FILES: Final = 5
 _PEOPLE: Final = (
     ("organizer@demo.example", "Организатор", Role.ADMIN),
+    ("second@demo.example", "Второй организатор", Role.ORGANIZER),
     ("chair@demo.example", "Председатель жюри", Role.CHAIR),
     ("observer@demo.example", "Наблюдатель", Role.OBSERVER),
 )
@@ -151,7 +152,7 @@ def _open(stage: Desk, year: int, time: InventedYear) -> tuple[int, Cast]:
             actors[role] = Actor(user.id, name, role, Via.COMMAND_LINE)
         for email, name in names(JURORS):
             name_juror(session, stage.actor, season.id, email=email, name=name, minutes=_MINUTES, now=time(), chance=stage.luck)
-        return season.id, Cast(actors[Role.ADMIN], actors[Role.CHAIR])
+        return season.id, Cast(actors[Role.ADMIN], actors[Role.CHAIR], actors[Role.ORGANIZER])
 
 
 def _rulebook(year: int) -> str:

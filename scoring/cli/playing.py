@@ -12,11 +12,12 @@ from scoring.cli.context import Desk
 from scoring.cli.workshop import handlers
 from scoring.jobs.worker import Order
 from scoring.season.course import State, Step, steps_from
-from scoring.services import course, decision_changes, decisions, keys, protocols, seasons
+from scoring.services import award_samples, course, decision_changes, decisions, keys, protocols, seasons
 from scoring.services.acting import Actor
 from scoring.services.decision_changes import Act
 from scoring.services.decision_seats import Nomination, nomination
 from scoring.services.jury import simulated
+from scoring.services.letters import approving
 from scoring.services.protocols import counts, last_places
 from scoring.store.decisions import Decision
 from scoring.store.seasons import Season
@@ -32,10 +33,11 @@ _REASONS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays: the admin takes the steps, the chair is the second key and signs first."""
+    """Who plays: the admin takes the steps, the chair is the second key and signs first, another one looks at samples."""
 
     admin: Actor
     chair: Actor
+    other: Actor
 
 
 class Calendar(Protocol):
@@ -71,6 +73,7 @@ class Play:
         while order.index(start := self.state) < order.index(end):
             if start in _BEFORE:
                 _BEFORE[start](self)
+            self._approve_letters()
             step = self._next()
             self.time.reach(step.end)
             _ACTS.get(step.end, Play._advance)(self, step)
@@ -151,7 +154,24 @@ class Play:
             protocols.sign(session, self.cast.admin, self.season_id, now=self.time(), read=read)
 
     def _award(self) -> None:
+        """Make the documents; another person looks at the samples of them."""
         self._work(JobKind.AWARD)
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            award_samples.draw(session, self.cast.admin, found, now=self.time(), chance=self.desk.luck)
+            for sample in award_samples.of_season(session, self.season_id):
+                award_samples.tick(session, self.cast.other, sample.id, now=self.time())
+
+    def _approve_letters(self) -> None:
+        """Let the letters that wait go; in an invented season they go to nobody."""
+        with self.desk.transaction() as session:
+            found = session.get_one(Season, self.season_id)
+            for batch in approving.batches(session, self.cast.admin, found):
+                if batch.waiting:
+                    approving.approve(
+                        session, self.cast.admin, self.season_id, batch.kind.code, typed=str(batch.waiting), seen=batch.seen,
+                        now=self.time(),
+                    )  # fmt: skip
 
 
 def _for(found: Nomination, act: Act) -> Decision | None:

@@ -23,7 +23,11 @@ from scoring.store.seasons import Season
 from scoring.store.vocabulary import Role, Via
 
 _ENDS: Final = ("frozen", "scored", "jury_open", "jury_closed", "proposed", "signed", "published")
-_STAFF: Final = ((Role.ADMIN, "Администратор репетиции"), (Role.CHAIR, "Председатель репетиции"))
+_STAFF: Final = (
+    (Role.ADMIN, "Администратор репетиции"),
+    (Role.CHAIR, "Председатель репетиции"),
+    (Role.ORGANIZER, "Организатор репетиции"),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +138,7 @@ def invented_cast(desk: Desk, season_id: int) -> Cast:
                 session, desk.actor, email=email, name=name, role=role, season_id=season_id, now=desk.clock()
             )
             actors[role] = Actor(user.id, name, role, Via.COMMAND_LINE, season_id=season_id)
-    return Cast(actors[Role.ADMIN], actors[Role.CHAIR])
+    return Cast(actors[Role.ADMIN], actors[Role.CHAIR], actors[Role.ORGANIZER])
 
 
 def _rehearsal_desk(desk: Desk, year: int | None) -> Desk:

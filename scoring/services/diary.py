@@ -23,7 +23,8 @@ from scoring.store.jury import Deal, JuryCard, JuryRound
 from scoring.store.owners import Objection
 from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import DealState, RoundState, SealKind, SeasonKind
+from scoring.store.showing import SHOWN
+from scoring.store.vocabulary import DealState, RoundState, SealKind
 
 AT_ONCE = frozenset({SealKind.RULES, SealKind.SNAPSHOT, SealKind.VOID})
 """Kinds of seals whose files tell nothing of any page."""
@@ -103,7 +104,7 @@ def results_file(session: Session, year: int) -> bytes:
 
 def _season(session: Session, year: int) -> Season:
     found = session.scalar(
-        select(Season).where(Season.year == year, Season.kind == SeasonKind.CONTEST, Season.state != State.DRAFT)
+        select(Season).where(Season.year == year, Season.kind == SHOWN.get(), Season.state != State.DRAFT)
     )
     if found is None:
         raise NotFound("Дневника такого года нет.", "There is no diary of such a year.")

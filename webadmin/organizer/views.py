@@ -28,6 +28,7 @@ from webadmin.organizer.people import PeopleView
 from webadmin.organizer.protocol import ProtocolView
 from webadmin.organizer.register_import import RegisterImportView
 from webadmin.organizer.register_statistics import RegisterStatisticsView
+from webadmin.organizer.rehearsal import RehearsalView
 from webadmin.organizer.results import ResultsView
 from webadmin.organizer.robustness import RobustnessView
 from webadmin.organizer.rulebook import RulebookView
@@ -72,6 +73,7 @@ def make_views() -> list[BaseView]:
         WinnersView(),
         DownloadsView(),
         SettingsView(),
+        RehearsalView(),
         JobsView(),
         PeopleView(),
         JournalView(),
