@@ -22,7 +22,7 @@ from certificates.typography import balanced_lines, typographic
 Side = Literal["right", "left"]
 STACKED_BELOW = 1.45
 """A picture not so many times wider than high has its words under the badge."""
-_SHADE, _SHADE_BEYOND = 0.86, 0.10
+_SHADE, _SHADE_BEYOND = 0.80, 0.10
 """How much of a photo the veil hides under the words, and beside them."""
 _GAP = 0.05
 _LEAD: Mapping[Tongue, Mapping[HonouredKind, str]] = {
