@@ -20,7 +20,7 @@ class Files:
 
     def send(self, message: Message) -> None:
         """Write the letter, whole or not at all."""
-        body = mime(message, address=self._address, reply_to=self._reply_to).as_bytes()
+        body = mime(message, address=self._address, reply_to=self._reply_to)
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, half = tempfile.mkstemp(dir=self._folder, prefix=".half-")

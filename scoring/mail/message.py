@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageDefect
+from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -35,23 +37,39 @@ class Message:
     at: datetime
 
 
-def mime(message: Message, *, address: str, reply_to: str = "") -> EmailMessage:
-    """The message as the mail knows it: plain text alone, no picture, no tracking, no attachment.
+def mime(message: Message, *, address: str, reply_to: str = "") -> bytes:
+    """The message as the mail knows it: plain text alone, no picture, no tracking, no attachment; CR LF at line ends.
 
-    ``address``: ours. Raises ``Refused`` where an address is none.
+    ``address``: ours. Raises ``Refused`` where an address is none. Headers are folded by ``email.header``: the newer way of the
+    standard library loses the space between two encoded words.
     """
-    made = EmailMessage(policy=SMTP)
-    made["From"] = _address(address, message.sender)
-    made["To"] = _address(message.to, message.name)
+    made = MIMEText(message.text.replace("\n", "\r\n"), "plain", "utf-8")
+    made["From"] = _named(message.sender, address, "From")
+    made["To"] = _named(message.name, message.to, "To")
     if reply_to:
-        made["Reply-To"] = _address(reply_to, "")
-    made["Subject"] = one_line(message.subject, LONGEST_SUBJECT)
-    made["Date"] = message.at
+        made["Reply-To"] = _named("", reply_to, "Reply-To")
+    made["Subject"] = Header(one_line(message.subject, LONGEST_SUBJECT), "utf-8", header_name="Subject")
+    made["Date"] = format_datetime(message.at)
     made["Message-ID"] = f"<{one_line(message.id)}>"
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(message.text, charset="utf-8", cte="base64")
     made["Content-Language"] = "en" if message.language == "en" else "ru"
-    return made
+    return made.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def spec_of(address: str) -> str:
+    """An address as servers take it, its domain in ASCII; ``Refused`` where it is none."""
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        spec = f"{local}@{domain.encode('idna').decode('ascii')}"
+        if not local or "@" in local or not local.isascii() or any(char <= " " for char in spec):
+            raise ValueError(address)
+        return Address(addr_spec=spec).addr_spec
+    except (ValueError, UnicodeError, IndexError, MessageDefect) as error:
+        raise Refused(
+            f"Адрес «{one_line(address, 100)}» почта не примет: в нём ошибка или нелатинские буквы перед @. Исправьте адрес.",
+            f"Mail does not take the address «{one_line(address, 100)}»: it is wrong, or has foreign letters before the @.",
+            lasting=True,
+        ) from error
 
 
 def host_of(public_url: str) -> str:
@@ -63,17 +81,11 @@ def host_of(public_url: str) -> str:
         return "localhost"
 
 
-def _address(text: str, name: str) -> Address:
-    """An address with its name; the domain in ASCII, since not every server understands another."""
-    local, _, domain = text.strip().rpartition("@")
-    try:
-        spec = f"{local}@{domain.encode('idna').decode('ascii')}"
-        if not local or not local.isascii() or any(char <= " " for char in spec):
-            raise ValueError(text)
-        return Address(one_line(name, _LONGEST_NAME), addr_spec=spec)
-    except (ValueError, UnicodeError, IndexError, MessageDefect) as error:
-        raise Refused(
-            f"Адрес «{one_line(text, 100)}» почта не примет: в нём ошибка или нелатинские буквы перед @. Исправьте адрес.",
-            f"Mail does not take the address «{one_line(text, 100)}»: it is wrong or has foreign letters before the @. Mend it.",
-            lasting=True,
-        ) from error
+def _named(name: str, address: str, header: str) -> Header:
+    """A name, encoded whatever stands in it, and its address."""
+    made = Header(header_name=header)
+    plain = one_line(name, _LONGEST_NAME)
+    if plain:
+        made.append(plain, "utf-8")
+    made.append(f"<{spec_of(address)}>", "us-ascii")
+    return made

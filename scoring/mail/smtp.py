@@ -1,5 +1,6 @@
 """The transport by SMTP: one line to the mail server that is kept for many letters, closed to listeners unless told otherwise."""
 
+import re
 import smtplib
 import socket
 import ssl
@@ -8,12 +9,14 @@ from typing import Final, Literal, Self
 
 from scoring.errors import LavrError, Refused, Unreached, Unsure
 from scoring.home import Home
-from scoring.mail.message import Message, host_of, mime
+from scoring.mail.message import Message, host_of, mime, spec_of
 from scoring.mail.plain import one_line
 
 Security = Literal["starttls", "ssl", "none"]
 PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
 _LONGEST_ANSWER: Final = 300
+_LEADING_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
+_GOOD: Final = (250, 251, 354)
 _GOING_AWAY: Final = 421
 """The server's answer that it closes the line, whatever the letter is."""
 
@@ -57,17 +60,17 @@ class Smtp:
         made = mime(message, address=self._address, reply_to=self._reply_to)
         line = self._open()
         try:
-            _begin(line, made["From"].addresses[0].addr_spec, made["To"].addresses[0].addr_spec)
+            _begin(line, spec_of(self._address), spec_of(message.to))
         except Refused:
-            with suppress(smtplib.SMTPException, OSError):
-                line.rset()
+            self._forget(line)
             raise
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise _unreached(self._host, error) from error
         try:
-            code, answer = line.data(made.as_bytes())
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            line.send(_LEADING_DOT.sub(b"..", made) + b".\r\n")
+            code, answer = line.getreply()
+        except (smtplib.SMTPException, OSError) as error:
             self.close()
             raise Unsure(
                 "Связь с почтовым сервером прервалась, когда он принимал письмо: ушло ли оно, неизвестно. Спросите его журнал по "
@@ -75,13 +78,8 @@ class Smtp:
                 "The line to the mail server broke while it took the letter: whether it left is not known. Ask its log for the "
                 f"Message-ID <{message.id}> and say it here.",
             ) from error
-        except smtplib.SMTPDataError as error:
-            with suppress(smtplib.SMTPException, OSError):
-                line.rset()
-            raise _refused(error.smtp_code, error.smtp_error) from error
         if code != 250:
-            with suppress(smtplib.SMTPException, OSError):
-                line.rset()
+            self._forget(line)
             raise _refused(code, answer)
 
     def has(self, message_id: str, label: str) -> bool | None:  # noqa: ARG002 the protocol's
@@ -95,6 +93,12 @@ class Smtp:
             with suppress(smtplib.SMTPException, OSError):
                 line.quit()
             line.close()
+
+    @staticmethod
+    def _forget(line: smtplib.SMTP) -> None:
+        """Let the server forget the letter that it has not taken; a line that breaks by it is noticed at the next one."""
+        with suppress(smtplib.SMTPException, OSError):
+            line.rset()
 
     def _open(self) -> smtplib.SMTP:
         """The open line, or a new one where the server has closed it meanwhile."""
@@ -133,11 +137,12 @@ class Smtp:
 
 
 def _begin(line: smtplib.SMTP, sender: str, to: str) -> None:
-    """Name sender and recipient; what the server says against one of them concerns this letter alone."""
-    for code, answer in (line.mail(sender), line.rcpt(to)):
+    """Name sender and recipient and ask to go on; what the server says against it concerns this letter alone."""
+    for command, argument in (("MAIL", f"FROM:<{sender}>"), ("RCPT", f"TO:<{to}>"), ("DATA", "")):
+        code, answer = line.docmd(command, argument)
         if code == _GOING_AWAY:
             raise smtplib.SMTPServerDisconnected(_told(code, answer))
-        if code not in (250, 251):
+        if code not in _GOOD:
             raise _refused(code, answer)
 
 

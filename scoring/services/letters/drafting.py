@@ -15,6 +15,7 @@ from scoring.home import Home
 from scoring.mail.message import Message, host_of
 from scoring.mail.plain import one_line
 from scoring.mail.transport import transport_of
+from scoring.season.settings import SeasonSettings
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.letters.kinds import KINDS, Going
@@ -54,7 +55,6 @@ def queue(
     *,
     now: datetime,
     version: int = 1,
-    language: Language = "ru",
 ) -> list[Letter]:
     """Write letters of one kind into the outbox; those that go by themselves are approved at once.
 
@@ -64,6 +64,7 @@ def queue(
     wanted = [one for one in drafts if one.to.email.strip()]
     there = _versions(session, season.id, kind, {_address(one) for one in wanted})
     by_itself = KINDS[kind].going is Going.BY_ITSELF
+    language = language_of(season)
     made: list[Letter] = []
     for one in wanted:
         number = _number(there.get(_address(one), {}), version)
@@ -93,6 +94,11 @@ def queue(
     if made:
         record(session, actor, "letters.queue", season, season_id=season.id, now=now, after={"kind": kind, "letters": len(made)})
     return made
+
+
+def language_of(season: Season) -> Language:
+    """The language of a season's letters."""
+    return "en" if SeasonSettings.model_validate(season.settings).english_letters else "ru"
 
 
 def fields_of(season: Season, draft: Draft) -> dict[str, Any]:

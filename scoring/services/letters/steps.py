@@ -17,7 +17,7 @@ from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.decisions import last_rows
 from scoring.services.letters import people
-from scoring.services.letters.drafting import AGAIN, Draft, fields_of, queue
+from scoring.services.letters.drafting import AGAIN, Draft, fields_of, language_of, queue
 from scoring.services.letters.kinds import KINDS, Going, Kind
 from scoring.services.letters.texts import rendered
 from scoring.services.letters.words import SEALS, step_pair
@@ -118,7 +118,7 @@ def foresee(session: Session, season: Season, end: State, *, now: datetime) -> l
     for one in _letters_of(telling):
         drafts = one.make(telling)
         if drafts:
-            subject, text = rendered(one.kind, "ru", fields_of(season, drafts[0]))
+            subject, text = rendered(one.kind, language_of(season), fields_of(season, drafts[0]))
             found.append(Foreseen(KINDS[one.kind], len(drafts), subject, text))
     return found
 

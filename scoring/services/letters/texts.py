@@ -38,8 +38,8 @@ def with_address(text: str, public_url: str) -> str:
 
 
 def moment_text(at: datetime, zone: str, language: Language) -> str:
-    """Day, hour and minute by the season's clock: «8 октября 2026 г., 23:59»."""
-    pattern = "d MMMM y 'г.', HH:mm" if language == "ru" else "d MMMM y, HH:mm"
+    """Day, hour and minute by the season's clock, and what that clock is: «8 октября 2026 г., 23:59 (UTC+7)»."""
+    pattern = "d MMMM y 'г.', HH:mm '(UTC'ZZZZZ')'" if language == "ru" else "d MMMM y, HH:mm '(UTC'ZZZZZ')'"
     return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale="ru" if language == "ru" else "en_GB")
 
 
