@@ -9,10 +9,14 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
 import pydyf
 import weasyprint
+from weasyprint.css import ColorProfile
 from weasyprint.urls import URLFetcher
 
 CREDENTIAL_NAME = "credential.json"
@@ -51,10 +55,22 @@ def write_archival(
             if isinstance(one, pydyf.Stream) and one is not metadata and "Filter" not in one.extra:
                 _pack(one)
 
-    files = [] if attached is None else [_attachment(attached, fetcher)]
-    # Streams are packed above, each once; whole objects are not, or their stream could end in a carriage return too.
-    written: bytes = document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", attachments=files, uncompressed_pdf=True)
+    document.color_profiles["srgb"] = _colours()
+    written: bytes = document.write_pdf(
+        finisher=finish,
+        pdf_variant="pdf/a-3a",
+        attachments=[] if attached is None else [_attachment(attached, fetcher)],
+        output_intent="",  # given above: WeasyPrint would open its file anew for each document, and leave it open
+        uncompressed_pdf=True,  # streams are packed above, each once; objects in a stream could end in a carriage return too
+    )
     return written
+
+
+@cache
+def _colours() -> ColorProfile:
+    """What the numbers of colours mean: sRGB, as WeasyPrint brings it."""
+    content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 def packed(content: bytes) -> bytes:

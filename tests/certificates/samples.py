@@ -1,10 +1,15 @@
 """Awards for the tests, complete and plausible."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from certificates.award import PlainAward
+from certificates.credential.terms import Terms
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+TERMS = Terms(NOW, status_index=777)
+ORGANISER, SITE, PASSPHRASE = "Оргкомитет конкурса", "https://pages.example", b"four words for tests"
 
 AWARD = PlainAward(
     serial="7K3M-9QXA-B2CD-EFGH",
