@@ -33,6 +33,8 @@ _NAMES: Final = (
 _UNSURE: Final = 0.06
 _OBJECTED: Final = 0.02
 _PACE: Final = timedelta(seconds=24)
+_PORTION: Final = 8
+"""Cards that one juror answers before the next one is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,15 @@ def simulate_jury(
     waiting, moment, answers = list(jurors), now, 0
     while waiting:
         juror = waiting.pop(0)
+        size = _PORTION if most is None else min(_PORTION, most - given[juror.id])
         with transaction(engine) as session:
-            go_on = _answer_one(session, juror, seed, moment)
-        if go_on:
-            given[juror.id] += 1
-            answers += 1
-            progress("verdicts", answers, max(wanted, answers + 1))
-            moment += _PACE / len(jurors)
-            if most is None or given[juror.id] < most:
-                waiting.append(juror)
+            some = _answer_some(session, juror, seed, moment, size)
+        given[juror.id] += some
+        answers += some
+        progress("verdicts", answers, max(wanted, answers + 1))
+        moment += some * _PACE / len(jurors)
+        if some and (most is None or given[juror.id] < most):
+            waiting.append(juror)
     progress("verdicts", answers, answers)
     return Played(answers, moment)
 
@@ -108,19 +110,22 @@ def _invented(session: Session, season_id: int) -> list[Juror]:
     return jurors
 
 
-def _answer_one(session: Session, juror: Juror, seed: int, now: datetime) -> bool:
-    """One card of one juror; whether there was one."""
+def _answer_some(session: Session, juror: Juror, seed: int, now: datetime, size: int) -> int:
+    """A handful of cards of one juror; how many there were."""
     user = session.get_one(User, juror.user_id)
     actor = Actor(user.id, user.name, Role.JUROR, Via.COMMAND_LINE)
-    deal = desk.next_card(session, actor, juror.season_id, now=now)
-    if deal is None:
-        return False
+    dealt = desk.hand(session, actor, juror.season_id, size=size, now=now)
+    for deal in dealt:
+        _answer(session, actor, deal, juror, seed, now)
+    return len(dealt)
+
+
+def _answer(session: Session, actor: Actor, deal: Deal, juror: Juror, seed: int, now: datetime) -> None:
     word, reason = _say(deal, juror, seed)
     lot = _lot(seed, "id", str(deal.card.public_id), str(juror.number), str(deal.repeat), str(deal.version))
     desk.answer(
         session, actor, deal.public_id, answer=word, reason=reason, client_id=lot[:32], version=deal.version, now=now
     )  # fmt: skip
-    return True
 
 
 def _say(deal: Deal, juror: Juror, seed: int) -> tuple[AnswerWord, str]:
