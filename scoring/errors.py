@@ -10,6 +10,7 @@
     │   └── BrokenRun              a sealed run lacks a file, or a file of it is damaged
     ├── NotAllowed                 the actor lacks the right
     ├── NotFound                   there is no such thing, or it is not for this actor
+    ├── TooOften                   it was asked too often: wait
     ├── Conflict                   somebody changed it meanwhile, or the state does not allow it
     │   ├── Blocked                a step of the season has blockers; carries them
     │   ├── NewerAnswer            another tab or device has answered this card since; carries that answer
@@ -42,6 +43,7 @@ __all__ = [
     "NotFound",
     "Refused",
     "RoundClosed",
+    "TooOften",
     "Unreached",
     "UnreadableFile",
     "Unsent",
@@ -71,6 +73,10 @@ class NotAllowed(LavrError):
 
 class NotFound(LavrError):
     """There is no such thing, or it is not for this actor."""
+
+
+class TooOften(LavrError):
+    """It was asked too often: wait."""
 
 
 class Conflict(LavrError):

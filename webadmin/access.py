@@ -1,36 +1,23 @@
-"""Who is here: the session of a signed-in person, and the door that is closed unless a view says otherwise."""
+"""The door: Flask-Security's sessions over our tables, closed to whoever is not in unless a view says otherwise."""
 
-import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
+from flask_security import Security, UserDatastore
+from flask_security.utils import logout_user
 
 from scoring.errors import NotAllowed
 from scoring.services.acting import Actor
 from scoring.services.audit import network_of
-from scoring.store.tables import User
 from scoring.store.vocabulary import Role, Via
-from webadmin.context import db
+from webadmin.signing.totp import Clocked
+from webadmin.visiting import FACTOR, People, Visitor, season_at_hand, second_factor_off
+from webadmin.visiting import visitor as visitor  # noqa: PLC0414  everybody asks the door who is here
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class Visitor(UserMixin):
-    """A signed-in person. His cookie holds the session key, so that a new key ends all of his sessions."""
-
-    def __init__(self, user: User) -> None:
-        self.id = user.id
-        self.name = user.name
-        self.role = Role(user.role)
-        self._key = user.session_key
-
-    def get_id(self) -> str:
-        """What the cookie holds: ``id.key``."""
-        return f"{self.id}.{self._key}"
 
 
 def public(view: View) -> View:
@@ -39,18 +26,26 @@ def public(view: View) -> View:
     return view
 
 
-def visitor() -> Visitor | None:
-    """The signed-in person, or None."""
-    who = cast("UserMixin | None", current_user)
-    return cast("Visitor", who) if who and who.is_authenticated else None
-
-
 def current_actor() -> Actor:
-    """The signed-in person as the services know him."""
+    """The signed-in person as the services know him, in his role in the season at hand."""
+    season = season_at_hand()
+    return actor_in(season.id if season is not None else None)
+
+
+def actor_in(season_id: int | None) -> Actor:
+    """The signed-in person in his role in this very season; with none where he has none."""
     who = visitor()
     if who is None:
-        raise NotAllowed("Сначала войдите по одноразовой ссылке.", "Sign in with a one-time link first.")
-    return Actor(id=who.id, name=who.name, role=who.role, via=Via.WEB, address=network_of(request.remote_addr))
+        raise NotAllowed("Сначала войдите.", "Sign in first.")
+    return Actor(
+        id=who.id,
+        name=who.name,
+        role=who.seasons.get(season_id) if season_id is not None else None,
+        via=Via.WEB,
+        address=network_of(request.remote_addr),
+        season_id=season_id,
+        sysadmin=who.sysadmin,
+    )
 
 
 def may_write() -> bool:
@@ -67,33 +62,53 @@ def own_path(target: str | None, otherwise: str) -> str:
     return otherwise if parts.scheme or parts.netloc else target
 
 
+def start_of(who: Visitor) -> str:
+    """Where a person begins: a juror at his desk, everybody else in the panel."""
+    return url_for("jury.home" if not who.staff and who.role is Role.JUROR else "admin.index")
+
+
 def set_up(app: Flask) -> None:
-    """Read the session of every request, and close what is not marked as public."""
-    manager = LoginManager()
-    manager.session_protection = "basic"
-    manager.user_loader(_load)
-    manager.init_app(app)
+    """Read the session of every request, and close what is not marked as public.
+
+    Of Flask-Security we take sessions, TOTP and the freshness of a session; its own pages are left out: they write tables
+    past the services and count no tries.
+    """
+    app.config.update(
+        SECURITY_PASSWORD_SALT="there are no passwords",  # noqa: S106  asked for at the start, used by nobody
+        SECURITY_USE_REGISTER_V2=True,
+    )
+    security = Security(app, cast("UserDatastore", People()), register_blueprint=False, totp_cls=Clocked)
+    security.login_manager.session_protection = "basic"
+    security.login_manager.request_loader(_no_tokens)
     app.before_request(_door)
-    app.jinja_env.globals.update(visitor=visitor, may_write=may_write)
+    app.jinja_env.globals.update(visitor=visitor, may_write=may_write, second_factor_off=second_factor_off)
 
 
-def _load(cookie: str) -> Visitor | None:
-    number, _, key = cookie.partition(".")
-    user = db.session.get(User, int(number)) if number.isdecimal() else None
-    if user is None or not user.active or not hmac.compare_digest(user.session_key, key):
-        return None
-    return Visitor(user)
+def _no_tokens(_: object) -> None:
+    """Nobody comes in by a token in a header or an address."""
 
 
 def _door() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     view = current_app.view_functions[request.endpoint]
-    if getattr(view, "open_to_all", False) or visitor() is not None:
+    if getattr(view, "open_to_all", False):
         return None
-    if request.method in {"GET", "HEAD"}:
-        return redirect(url_for("signing_in.sign_in", next=request.full_path.rstrip("?")), 303)
-    raise NotAllowed(
-        "Вы не вошли, или вход истёк. Войдите по одноразовой ссылке и повторите.",
-        "You are not signed in, or your session has ended. Sign in with a one-time link and repeat.",
-    )
+    who = visitor()
+    reads = request.method in {"GET", "HEAD"}
+    if who is None:
+        if reads:
+            return redirect(url_for("signing_in.sign_in", next=f"{request.script_root}{request.full_path}".rstrip("?")), 303)
+        raise NotAllowed(
+            "Вы не вошли, или вход истёк. Войдите и повторите.",
+            "You are not signed in, or your session has ended. Sign in and repeat.",
+        )
+    if who.factor_needed and session.get(FACTOR) is not True:
+        logout_user()
+        if reads:
+            return redirect(url_for("signing_in.sign_in", next=f"{request.script_root}{request.full_path}".rstrip("?")), 303)
+        raise NotAllowed(
+            "Для этой роли нужен второй шаг входа. Войдите заново и повторите.",
+            "This role needs the second step of signing in. Sign in again and repeat.",
+        )
+    return None

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from inspect import iscoroutinefunction
 
-from flask import Flask, jsonify, request
+from flask import Flask, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import Admin
 from flask_wtf import CSRFProtect
@@ -12,8 +12,9 @@ from sqlalchemy import text
 from scoring import __version__
 from scoring.home import Home
 from scoring.store.database import engine_options, prepare, upgrade
-from webadmin import access, errors, headers, i18n, links, signing_in, switches, words
+from webadmin import access, errors, fresh, headers, i18n, links, post, rehearsals, switches, words
 from webadmin.context import Clock, Ground, db, wall_clock
+from webadmin.jury import seats
 from webadmin.jury.routes import blueprint as jury_pages
 from webadmin.limits import limiter
 from webadmin.organizer import choice, closed, corrections, findings, menu, objections
@@ -21,8 +22,11 @@ from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
 from webadmin.owner import door as owner_door
 from webadmin.owner.routes import blueprint as owner_pages
+from webadmin.public import comparing, counting
 from webadmin.public.routes import blueprint as public_pages
 from webadmin.secret import secret_key
+from webadmin.signing import totp
+from webadmin.signing.routes import blueprint as signing_in
 from webadmin.winner.pages import blueprint as winner_pages
 
 _LARGEST_UPLOAD = 4 << 30
@@ -37,20 +41,27 @@ def create_app(home: Home, *, clock: Clock = wall_clock) -> Flask:
     app.extensions["lavr"] = Ground(home, clock)
     _open_database(app)
     owner_door.set_up(app)
+    comparing.set_up(app)
+    counting.set_up(app)
     CSRFProtect(app)
     i18n.set_up(app)
     headers.set_up(app)
     limiter.init_app(app)
     access.set_up(app)
     errors.set_up(app)
+    fresh.set_up(app)
+    post.set_up(app)
     _give_templates(app)
     _add_routes(app)
+    rehearsals.set_up(app, home, create_app)
     return app
 
 
 def _settings(home: Home) -> dict[str, object]:
+    secret = secret_key(home.secret_file)
     return {
-        "SECRET_KEY": secret_key(home.secret_file),
+        **totp.settings(secret),
+        "SECRET_KEY": secret,
         "SQLALCHEMY_ENGINES": {"default": {"url": home.url, **engine_options(home.url)}},
         "SESSION_COOKIE_NAME": "lavr",
         "SESSION_COOKIE_HTTPONLY": True,
@@ -86,6 +97,7 @@ def _give_templates(app: Flask) -> None:
         season_tone=words.season_tone,
         role_word=words.role_word,
         here=_here,
+        on_jury=seats.on_jury,
         takes=closed.takes,
         why_closed=closed.why_closed,
         outside=links.outside,
@@ -96,6 +108,7 @@ def _give_templates(app: Flask) -> None:
         objections_waiting=objections.objections_waiting,
         finding_title=findings.title_of,
         finding_effect=findings.effect_of,
+        award_kind=words.award_kind,
         corrections_of=corrections.corrections_of,
         corrected_rows=corrections.corrected_rows,
         correction_told=corrections.told,
@@ -105,7 +118,7 @@ def _give_templates(app: Flask) -> None:
 
 
 def _add_routes(app: Flask) -> None:
-    for blueprint in (signing_in.blueprint, switches.blueprint, public_pages, winner_pages, owner_pages, jury_pages):
+    for blueprint in (signing_in, switches.blueprint, public_pages, winner_pages, owner_pages, jury_pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", _healthz)
     admin = Admin(app, name="Лавр", url="/panel", index_view=HomeView())
@@ -116,7 +129,7 @@ def _add_routes(app: Flask) -> None:
 
 def _here() -> str:
     """The page to come back to after a switch: this one where it was opened by GET."""
-    return request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return f"{request.script_root}{request.full_path}".rstrip("?") if request.method == "GET" else url_for("public.start")
 
 
 @access.public

@@ -17,6 +17,7 @@ from scoring.errors import (
     NotAllowed,
     NotFound,
     RoundClosed,
+    TooOften,
     Unsent,
 )
 from webadmin.access import own_path, visitor
@@ -28,6 +29,7 @@ STATUS: tuple[tuple[type[LavrError], int], ...] = (
     (NotFound, 404),
     (NotAllowed, 403),
     (RoundClosed, 410),
+    (TooOften, 429),
     (Conflict, 409),
     (InputError, 400),
     (BrokenRuleBook, 400),

@@ -4,10 +4,9 @@ from flask import Blueprint, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from scoring.errors import NotFound
-from scoring.store.tables import Season
 from webadmin.access import own_path, public
-from webadmin.context import db
 from webadmin.i18n import LANGUAGES
+from webadmin.visiting import seasons
 
 blueprint = Blueprint("switches", __name__)
 THEMES = ("light", "dark")
@@ -37,7 +36,7 @@ def choose_theme() -> ResponseReturnValue:
 def choose_season() -> ResponseReturnValue:
     """Remember the season to work in."""
     number = request.form.get("season", "")
-    season = db.session.get(Season, int(number)) if number.isdecimal() and len(number) < 10 else None
+    season = next((one for one in seasons() if str(one.id) == number), None)
     if season is None:
         raise NotFound("Такого сезона нет. Выберите другой.", "There is no such season. Choose another.")
     session["season"] = season.id

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from scoring.season import award_words
+from scoring.season.awarding import AwardStatus
 from scoring.season.course import State
 from scoring.season.objecting import ClaimState, Ground, ObjectionState
 from scoring.store.tables import AuditEvent, Season
@@ -129,6 +131,12 @@ TONES: dict[str, str] = {
     FindingKind.PENALTY: "bad",
     FindingKind.BONUS: "good",
     FindingKind.WAIVER: "info",
+    AwardStatus.CONFIRMED: "info",
+    AwardStatus.ACTIVE: "good",
+    AwardStatus.SUPERSEDED: "plain",
+    AwardStatus.SUSPENDED: "warn",
+    AwardStatus.REVOKED: "bad",
+    AwardStatus.DECLINED: "bad",
     FindingState.PROPOSED: "warn",
     FindingState.CONFIRMED: "good",
     FindingState.REFUSED: "plain",
@@ -160,9 +168,9 @@ def word(words: Mapping[str, Pair], key: str) -> str:
     return t(*pair) if pair else str(key)
 
 
-def role_word(role: str) -> str:
-    """Organizer or observer."""
-    return word(ROLES, role)
+def role_word(role: str | None) -> str:
+    """Organizer or observer; whoever has no role in the season keeps the installation."""
+    return word(ROLES, role) if role else t("Администратор установки", "Administrator")
 
 
 def season_word(season: Season) -> str:
@@ -175,10 +183,29 @@ def season_tone(season: Season) -> str:
     return TONES[season.state]
 
 
-AWARDS: dict[str, Pair] = {"winner": ("Победитель", "Winner"), "laureate": ("Лауреат", "Laureate")}
+AWARDS: dict[str, Pair] = dict(award_words.KINDS)
+
+
+def award_kind(kind: str) -> str:
+    """What an award was given for."""
+    return word(AWARDS, kind)
+
 
 ACTIONS: dict[str, Pair] = {
     "awards.draw_up": ("Награды составлены", "Awards drawn up"),
+    "awards.samples": ("Образцы документов выбраны", "Samples of documents chosen"),
+    "award.tick": ("Образец документа просмотрен", "Sample of a document approved"),
+    "award.untick": ("Отметка об образце снята", "Tick of a sample taken back"),
+    "award.propose": ("Предложено изменение награды", "Change of an award proposed"),
+    "award.answer": ("Записан ответ владельца награды", "Answer of an award's owner written down"),
+    "award.refuse": ("Изменение награды отклонено", "Change of an award refused"),
+    "award.correct": ("Исправление награды утверждено", "Correction of an award approved"),
+    "award.release": ("Новая версия награды вступила в силу", "New version of an award in force"),
+    "award.suspend": ("Награда приостановлена", "Award suspended"),
+    "award.resume": ("Награда возобновлена", "Award resumed"),
+    "award.revoke": ("Награда отозвана", "Award revoked"),
+    "award.decline": ("Победитель отказался от награды", "Award declined"),
+    "misuse.close": ("Сообщение о злоупотреблении закрыто", "Report of misuse closed"),
     "file.import": ("Файл загружен", "File imported"),
     "register.apply": ("Реестр изменён файлом", "Register changed by a file"),
     "register.undo": ("Загрузка реестра отменена", "Import of the register undone"),
@@ -252,6 +279,22 @@ ACTIONS: dict[str, Pair] = {
     "user.add": ("Человек добавлен", "Person added"),
     "user.link": ("Выпущена ссылка для входа", "Sign-in link issued"),
     "user.active": ("Доступ изменён", "Access changed"),
+    "user.sessions": ("Все сеансы закончены", "All sessions ended"),
+    "member.give": ("Дана роль в сезоне", "Role given"),
+    "member.end": ("Роль в сезоне закончена", "Role ended"),
+    "signin.in": ("Вход", "Signed in"),
+    "signin.wrong": ("Неудачная попытка входа", "Failed try to sign in"),
+    "factor.set": ("Второй шаг настроен", "Second step set up"),
+    "factor.renew": ("Приложение для кодов заменено", "App for codes replaced"),
+    "factor.codes": ("Выпущены новые запасные коды", "New recovery codes"),
+    "factor.recovery": ("Использован запасной код", "Recovery code used"),
+    "factor.wrong": ("Неверный код второго шага", "Wrong code of the second step"),
+    "factor.locked": ("Второй шаг закрыт на время", "Second step locked for a while"),
+    "factor.reset": ("Второй шаг сброшен", "Second step reset"),
+    "passkey.add": ("Ключ доступа добавлен", "Passkey added"),
+    "passkey.rename": ("Ключ доступа переименован", "Passkey renamed"),
+    "passkey.remove": ("Ключ доступа убран", "Passkey removed"),
+    "installation.factor": ("Изменено правило второго шага", "Rule of the second step changed"),
 }
 
 
@@ -280,6 +323,8 @@ _TELLING: dict[str, str] = {
     "claim.decide": "page",
     "claim.deny": "page",
     "user.add": "email",
+    "member.give": "email",
+    "passkey.add": "name",
 }
 """What of an entry's new values sets it apart."""
 
@@ -301,6 +346,8 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {before.get('title', '')}"
         case "register.undo" | "columns.forget":
             return f": {before.get('name') or before.get('file', '')}"
+        case _ if action.startswith("award."):
+            return f": {after.get('serial', '')}"
         case _ if action.startswith(("objection.", "finding.")) and "page" in after:
             return f": {after.get('criterion') or after.get('code', '')}, {after['page']}"
         case "succession.add" | "succession.remove":

@@ -1,24 +1,24 @@
 """What commands ask of people: who acts, which page is meant, and what a second person reads back."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Final, TypeVar
 
 import click
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.cli.context import Desk, now
 from scoring.errors import InputError, NotAllowed, NotFound
+from scoring.services.accounts.memberships import role_of
 from scoring.services.acting import Actor
 from scoring.sources.page_address import parse_address
 from scoring.sources.page_links import key_by_number
 from scoring.store.corrections import PageCorrection
 from scoring.store.owners import Objection
-from scoring.store.people import Membership, User
+from scoring.store.people import User
 from scoring.store.rules import PageFinding
 from scoring.store.seasons import Page
-from scoring.store.vocabulary import Role, Via
+from scoring.store.vocabulary import Via
 
 Row = TypeVar("Row", PageFinding, PageCorrection, Objection)
 
@@ -56,18 +56,9 @@ def acting(desk: Desk, session: Session, email: str | None, season_id: int | Non
         )
     if not user.active:
         raise NotAllowed(f"Доступ {email} закрыт.", f"The access of {email} is closed.")
-    return Actor(user.id, user.name, _role(session, user, season_id, now()), Via.COMMAND_LINE, behind=desk.actor.name)
-
-
-def _role(session: Session, user: User, season_id: int | None, at: datetime) -> Role:
-    given = session.scalar(
-        select(Membership.role).where(
-            Membership.season_id == season_id,
-            Membership.user_id == user.id,
-            or_(Membership.ends_at.is_(None), Membership.ends_at > at),
-        )
-    )
-    return Role(given or user.role)
+    role = role_of(session, user.id, season_id, now())
+    behind = desk.actor.name
+    return Actor(user.id, user.name, role, Via.COMMAND_LINE, behind=behind, season_id=season_id, sysadmin=user.sysadmin)
 
 
 def read_back(wanted: Mapping[str, str], given: Iterable[str]) -> dict[str, str]:

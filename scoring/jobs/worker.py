@@ -9,16 +9,19 @@ from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from scoring.chance import SECRET, Chance
 from scoring.errors import LavrError
 from scoring.home import Home
 from scoring.progress import Progress, Stopped
 from scoring.services import queue
+from scoring.services.accounts.memberships import role_of
 from scoring.services.acting import Actor
 from scoring.store.database import transaction
 from scoring.store.people import User
 from scoring.store.vocabulary import JobKind, Role, Via
+from scoring.store.work import Job
 
 STALE_AFTER: Final = timedelta(seconds=20)
 """A running job whose worker has been silent for so long is free for another worker."""
@@ -105,7 +108,7 @@ class Worker:
             if job is None:
                 return False
             beat = _Heartbeat(self._shop, job.id, self._name, self._stop)
-            actor = self._actor(session.get(User, job.created_by or 0))
+            actor = self._actor(session, job, now)
             note = partial(self._note, job.id)
             order = Order(job.id, job.season_id, dict(job.params), actor, dict(job.result), beat.stopped, note)
             kind = JobKind(job.kind)
@@ -147,10 +150,13 @@ class Worker:
             queue.fail(session, order.id, worker=self._name, now=self._shop.clock(), ru=ru, en=en)
 
     @staticmethod
-    def _actor(user: User | None) -> Actor:
+    def _actor(session: Session, job: Job, now: datetime) -> Actor:
+        """Whoever ordered the work, in the role that he has by now; work that nobody ordered is the program's own."""
+        user = session.get(User, job.created_by or 0)
         if user is None:
             return Actor(None, "lavr", Role.ADMIN, Via.JOB)
-        return Actor(user.id, user.name, Role(user.role), Via.JOB)
+        role = role_of(session, user.id, job.season_id, now)
+        return Actor(user.id, user.name, role, Via.JOB, season_id=job.season_id)
 
 
 class _Heartbeat:

@@ -111,6 +111,6 @@ RIGHTS: Final[Mapping[Right, Mapping[Role, frozenset[State]]]] = MappingProxyTyp
 """Right -> role -> the states in which the role has it. What is not here nobody may."""
 
 
-def may(role: Role, right: Right, state: State) -> bool:
-    """Whether a role has a right in a state."""
-    return state in RIGHTS[right].get(role, frozenset())
+def may(role: Role | None, right: Right, state: State) -> bool:
+    """Whether a role has a right in a state; without a role there is none."""
+    return role is not None and state in RIGHTS[right].get(role, frozenset())

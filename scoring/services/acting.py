@@ -12,15 +12,24 @@ from scoring.store.vocabulary import Role, Via
 class Actor:
     """A person, or the machine's user on the command line (then ``id`` is None).
 
-    ``behind``: whoever really acts, where it is somebody else in this person's name. ``address``: the network of the request.
+    ``role`` is his role in the season ``season_id``; the machine has its role in every season. ``behind``: whoever really acts,
+    where it is somebody else in this person's name. ``address``: the network of the request.
     """
 
     id: int | None
     name: str
-    role: Role
+    role: Role | None
     via: Via
     behind: str = ""
     address: str = ""
+    season_id: int | None = None
+    """The season that the role is of; None where whoever made the actor has seen to that."""
+    sysadmin: bool = False
+
+    @property
+    def keeps_accounts(self) -> bool:
+        """Whether he keeps the accounts of the whole installation: an administrator of it, or the machine's own user."""
+        return self.sysadmin or (self.id is None and self.role is Role.ADMIN)
 
 
 def require_organizer(actor: Actor) -> None:

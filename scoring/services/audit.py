@@ -13,11 +13,13 @@ from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
 from typing import Any, Final
 
-from sqlalchemy import Row, event, select, update
+from sqlalchemy import Row, event, or_, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 
+from scoring.errors import NotAllowed
 from scoring.services.acting import Actor
 from scoring.services.sealing import FIRST, lines
+from scoring.store.people import Membership
 from scoring.store.work import AuditEvent, AuditHead
 
 _WAITING: Final = "lavr.audit"
@@ -48,6 +50,7 @@ def record(
 ) -> AuditEvent:
     """Write one event about ``target``, a row that has its id already. The event is in the table once the session commits."""
     session.flush()
+    _require_role_there(session, actor, season_id, now)
     made = AuditEvent(
         at=now,
         season_id=season_id,
@@ -65,6 +68,24 @@ def record(
     )
     session.info.setdefault(_WAITING, []).append((made, session.get_nested_transaction()))
     return made
+
+
+def _require_role_there(session: Session, actor: Actor, season_id: int | None, now: datetime) -> None:
+    """A role is of one season: what is written in another one needs the same role there."""
+    if actor.season_id is None or season_id is None or actor.season_id == season_id:
+        return
+    role = session.scalar(
+        select(Membership.role).where(
+            Membership.season_id == season_id,
+            Membership.user_id == actor.id,
+            or_(Membership.ends_at.is_(None), Membership.ends_at > now),
+        )
+    )
+    if role != actor.role and not actor.sysadmin:
+        raise NotAllowed(
+            "В том сезоне у вас нет этой роли. Выберите сезон, в котором она есть.",
+            "You do not have this role in that season. Choose a season in which you have it.",
+        )
 
 
 def verify(session: Session) -> Verified:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,11 +20,13 @@ from scoring.season.awarding import STANDING
 from scoring.season.course import State
 from scoring.season.settings import SeasonSettings
 from scoring.services import award_samples
+from scoring.services.accounts.memberships import holds
 from scoring.services.decision_seats import uneven
+from scoring.services.letters.kinds import HELD_FOR
 from scoring.store.decisions import Protocol
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
-from scoring.store.people import Membership, User
+from scoring.store.people import Membership
 from scoring.store.results import Award, RobustnessReport, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
@@ -34,6 +37,7 @@ from scoring.store.vocabulary import (
     AnswerWord,
     DealState,
     FileKind,
+    JobKind,
     JobState,
     LetterState,
     ProtocolState,
@@ -71,7 +75,7 @@ def standing(found: Look, end: State | None) -> tuple[Blocker, ...]:
 
 def _unfinished_jobs(found: Look) -> Iterable[Blocker]:
     waiting = (JobState.QUEUED, JobState.RUNNING)
-    if count := _count(found, Job, Job.state.in_(waiting)):
+    if count := _count(found, Job, Job.state.in_(waiting), Job.kind != JobKind.LETTERS):
         yield Blocker("jobs", count, "дождитесь конца начатых работ", "wait for the work under way to end")
 
 
@@ -92,8 +96,7 @@ def _auditor_named(found: Look) -> Iterable[Blocker]:
     """A team that works with two keys has somebody who only looks."""
     if not found.settings.two_keys:
         return
-    named = _count(found, Membership, Membership.role == Role.OBSERVER)
-    if not named and not found.session.scalar(select(func.count()).where(User.role == Role.OBSERVER, User.active)):
+    if not _count(found, Membership, Membership.role == Role.OBSERVER, holds(found.now)):
         yield Blocker("observer", 1, "назовите аудитора: того, кто всё видит и ничего не меняет", "name an observer")
 
 
@@ -297,9 +300,15 @@ def _samples_seen(found: Look) -> Iterable[Blocker]:
         )
 
 
-def _letters_decided(found: Look) -> Iterable[Blocker]:
-    if waiting := _count(found, Letter, Letter.state == LetterState.DRAFTED):
-        yield Blocker("letters", waiting, f"письма ждут решения: {waiting}", f"letters wait for a decision: {waiting}")
+def _letters_decided(state: State, found: Look) -> Iterable[Blocker]:
+    """Letters that leave with the step, or were to leave before it: each is approved or declined."""
+    if waiting := _count(found, Letter, Letter.state == LetterState.DRAFTED, Letter.kind.in_(HELD_FOR[state])):
+        yield Blocker(
+            "letters",
+            waiting,
+            f"одобрите или отклоните письма: ждут {waiting}",
+            f"approve or decline letters: {waiting} wait",
+        )
 
 
 def _retention(found: Look) -> Iterable[Blocker]:
@@ -322,13 +331,13 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
             _robustness,
             _round_prepared,
             _jurors_ready,
-            _letters_decided,
+            partial(_letters_decided, State.JURY_OPEN),
             _enough_jurors,
         ),
         State.JURY_CLOSED: (_safety_done, _below_quorum),
         State.PROPOSED: (_current_run, _unanswered),
         State.SIGNED: (_signers, _seats_even, _signed_protocol),
-        State.PUBLISHED: (_made_awards, _fitting_names, _samples_seen, _letters_decided),
+        State.PUBLISHED: (_made_awards, _fitting_names, _samples_seen, partial(_letters_decided, State.PUBLISHED)),
         State.ARCHIVED: (_retention,),
     }
 )

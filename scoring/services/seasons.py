@@ -15,10 +15,12 @@ from scoring.errors import Conflict, InputError, NotFound
 from scoring.season.course import WRITABLE, State
 from scoring.season.rights import Right
 from scoring.season.settings import SeasonSettings
+from scoring.services.accounts.memberships import grant
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.store.people import User
 from scoring.store.seasons import Season
-from scoring.store.vocabulary import SeasonKind
+from scoring.store.vocabulary import Role, SeasonKind
 
 _LONGEST_WORDS = 200
 """Characters of a title, a region or a city; longer ones fit neither a certificate nor their columns."""
@@ -41,7 +43,8 @@ def open_season(
     settings: SeasonSettings | None = None,
 ) -> Season:
     """Open the season of a year; it starts as a draft, in which the rules are still written."""
-    require(actor, Right.ADVANCE, State.DRAFT)
+    if not actor.keeps_accounts:
+        require(actor, Right.ADVANCE, State.DRAFT)
     check_zone(zone)
     if not 2000 <= year <= 2100:
         raise InputError(f"Год {year} вне пределов 2000–2100.", f"The year {year} is outside 2000–2100.")
@@ -64,8 +67,16 @@ def open_season(
     )
     session.add(season)
     session.flush()
+    _first_admins(session, actor, season, now)
     record(session, actor, "season.open", season, season_id=season.id, now=now, after={"year": year, "contest": contest})
     return season
+
+
+def _first_admins(session: Session, actor: Actor, opened: Season, now: datetime) -> None:
+    """Whoever opens a season is its admin; one opened on the command line has the installation's administrators."""
+    chosen = User.id == actor.id if actor.id is not None else User.sysadmin & User.active
+    for user in session.scalars(select(User).where(chosen)):
+        grant(session, opened.id, user, Role.ADMIN, now=now)
 
 
 def season(session: Session, season_id: int, *, version: int | None = None) -> Season:

@@ -164,11 +164,11 @@ def progress(session: Session, season_id: int) -> Progress:
     )
 
 
-def last_events(session: Session, season_id: int, limit: int = 10) -> Sequence[AuditEvent]:
-    """The newest lines of a season's journal."""
-    return session.scalars(
-        select(AuditEvent).where(AuditEvent.season_id == season_id).order_by(AuditEvent.id.desc()).limit(limit)
-    ).all()
+def last_events(session: Session, season_id: int, limit: int = 10, *, actor_id: int | None = None) -> Sequence[AuditEvent]:
+    """The newest lines of a season's journal; with ``actor_id`` those of one person."""
+    rows = select(AuditEvent).where(AuditEvent.season_id == season_id)
+    rows = rows if actor_id is None else rows.where(AuditEvent.actor_id == actor_id)
+    return session.scalars(rows.order_by(AuditEvent.id.desc()).limit(limit)).all()
 
 
 def job_to_show(session: Session, season_id: int) -> Job | None:

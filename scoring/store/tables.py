@@ -17,7 +17,17 @@ from scoring.store.owners import (
     OwnerInvitation,
     PageClaim,
 )
-from scoring.store.people import Membership, SignInLink, User
+from scoring.store.people import (
+    Installation,
+    KnownDevice,
+    Membership,
+    Passkey,
+    RecoveryCode,
+    SecondFactor,
+    SignInCode,
+    SignInLink,
+    User,
+)
 from scoring.store.register import ColumnMapping, RegisterImport
 from scoring.store.results import Award, AwardFile, RobustnessReport, Score, ScoreRun
 from scoring.store.rules import PageFinding, PageSuccession, RulebookDraft
@@ -41,10 +51,12 @@ __all__ = [
     "Deal",
     "Decision",
     "ImportedFile",
+    "Installation",
     "Job",
     "Juror",
     "JuryCard",
     "JuryRound",
+    "KnownDevice",
     "Letter",
     "Membership",
     "MisuseCase",
@@ -59,7 +71,9 @@ __all__ = [
     "PageCorrection",
     "PageFinding",
     "PageSuccession",
+    "Passkey",
     "Protocol",
+    "RecoveryCode",
     "RefusedRow",
     "RegisterImport",
     "RobustnessReport",
@@ -70,7 +84,9 @@ __all__ = [
     "Season",
     "SeasonIncident",
     "SeasonTransition",
+    "SecondFactor",
     "SecondKey",
+    "SignInCode",
     "SignInLink",
     "User",
     "Verdict",

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from scoring.home import Home
 from scoring.season.course import State
 from scoring.store.database import open_engine, upgrade
-from scoring.store.tables import User
+from scoring.store.tables import Membership, User
 from scoring.store.vocabulary import Role
+from tests import people
 from tests.fixtures.databases import Databases
 from tests.webadmin import seeding
 from webadmin.app import create_app
@@ -71,17 +72,16 @@ def app(home: Home, clock: Clock) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> SignIn:
+def sign_in(app: Flask, clock: Clock) -> SignIn:
     """A client of a role; None makes a stranger."""
 
     def client_of(role: Role | None) -> FlaskClient:
         client = app.test_client()
         if role is not None:
             with app.app_context():
-                user = db.session.scalars(select(User).where(User.role == role)).one()
-                cookie = f"{user.id}.{user.session_key}"
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = cookie, True
+                holds = select(Membership.user_id).where(Membership.role == role)
+                user = db.session.scalars(select(User).where(User.id.in_(holds))).one()
+            people.sign_in(client, user.id, user.session_key, clock())
         return client
 
     return client_of
@@ -106,7 +106,7 @@ def sow(url: str) -> None:
     engine = open_engine(url)
     upgrade(engine)
     with Session(engine) as session, session.begin():
-        people = seeding.sow_people(session)
-        seeding.sow_season(session, people, year=2025, state=State.PUBLISHED)
-        seeding.sow_more(session, seeding.sow_season(session, people, year=2026, state=State.SIGNED))
+        two = seeding.sow_people(session)
+        seeding.sow_season(session, two, year=2025, state=State.PUBLISHED)
+        seeding.sow_more(session, seeding.sow_season(session, two, year=2026, state=State.SIGNED))
     engine.dispose()

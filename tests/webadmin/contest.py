@@ -1,7 +1,7 @@
 """A small contest that was really computed: invented activity through the engine, its scores and awards in the database."""
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pikepdf
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,9 +32,10 @@ from scoring.services.acting import Actor
 from scoring.sources import duck
 from scoring.sources.register import RegisterRow
 from scoring.sources.rules import SQL_TYPES, TABLE_OF
-from scoring.store.tables import Award, ImportedFile, Page, Score, ScoreRun, Season, User
+from scoring.store.tables import Award, ImportedFile, Membership, Page, Score, ScoreRun, Season, User
 from scoring.store.vocabulary import FileKind, Role, Via
 from tests.criteria import builders
+from tests.people import add_person
 
 YEAR = 2025
 ZONE = "Asia/Novosibirsk"
@@ -162,6 +164,8 @@ def hold(session: Session, home: Home, computed: Computed, *, state: State = Sta
     shutil.copytree(computed.folder, home.evidence / computed.folder.name, dirs_exist_ok=True)
     session.add(season)
     session.flush()
+    people = session.scalars(select(User.id)).all()
+    session.add_all(Membership(season_id=season.id, user_id=user, role=Role.ADMIN, given_at=NOW) for user in people)
     pages = [_register_page(season, computed.register[key]) for key in computed.result.key.tolist()]
     session.add_all(pages)
     session.add_all(_files(season, len(pages)))
@@ -176,6 +180,7 @@ def hold(session: Session, home: Home, computed: Computed, *, state: State = Sta
     if state in {State.SIGNED, *PUBLIC}:
         _award(session, home, season, documents=documents)
     if state in PUBLIC:
+        awards.publish(session, season, now=NOW)
         season.state, season.published_at = state, NOW
     session.flush()
     given = session.scalars(select(Award).where(Award.season_id == season.id).order_by(Award.id)).all()
@@ -189,11 +194,8 @@ def hold(session: Session, home: Home, computed: Computed, *, state: State = Sta
 
 
 def organizer(session: Session) -> User:
-    """Somebody who may write."""
-    user = User(email="org@example.org", name="Анна Орлова", role=Role.ADMIN, session_key="a" * 32, created_at=NOW)
-    session.add(user)
-    session.flush()
-    return user
+    """Somebody who will be the admin of the season that is put in after him."""
+    return add_person(session, "org@example.org", "Анна Орлова", None, "a" * 32, NOW)
 
 
 def _register_page(season: Season, row: RegisterRow) -> Page:
@@ -243,7 +245,7 @@ def _scores(run: ScoreRun, pages: Sequence[Page], result: Result) -> list[Score]
 
 
 def _award(session: Session, home: Home, season: Season, *, documents: bool) -> None:
-    awards.draw_up(session, ACTOR, season.id, now=NOW, today=NOW.date(), new_serial=_serials())
+    awards.draw_up(session, ACTOR, season.id, now=NOW, today=NOW.date(), numbers=_numbers())
     session.flush()
     if not documents:
         return
@@ -252,15 +254,19 @@ def _award(session: Session, home: Home, season: Season, *, documents: bool) -> 
         awards.take_in(session, award_id, write_kit(order, folder, _contents()), now=NOW)
 
 
-def _serials() -> Callable[[], str]:
+def _numbers() -> awards.Numbers:
     dice = Random(5)  # noqa: S311 the serials of a test keep no secret
-    return lambda: new_serial(dice.randrange)
+    return awards.Numbers(lambda: new_serial(dice.randrange), len)
 
 
 @lru_cache(maxsize=1)
 def _contents() -> Mapping[str, bytes]:
     """Files that are what their names say, but quickly made."""
-    made = {"certificate": b"%PDF-1.7\n% a certificate\n%%EOF\n", "badge": b'<svg xmlns="http://www.w3.org/2000/svg"/>'}
+    sheet = BytesIO()
+    with pikepdf.new() as paper:
+        paper.add_blank_page(page_size=(595, 842))
+        paper.save(sheet, deterministic_id=True)
+    made = {"certificate": sheet.getvalue(), "badge": b'<svg xmlns="http://www.w3.org/2000/svg"/>'}
     made |= {"post": "Наша страница стала победителем!\n".encode()}
     for kind in KINDS:
         if kind.startswith("badge-"):

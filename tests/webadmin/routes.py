@@ -71,6 +71,10 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "pages.details_view": {"id": 9},
     "people.active": {"number": 2},
     "people.link": {"number": 2},
+    "people.person": {"number": 2},
+    "people.reset": {"number": 2},
+    "people.role": {"number": 2},
+    "people.sessions": {"number": 2},
     "public.badge": {"number": seeding.serial(2025, 0)},
     "protocol.cards": {"number": 1},
     "protocol.press": {"form": "csv"},
@@ -87,6 +91,8 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "robustness.chart": {"number": 0, "lang": "ru", "theme": "light"},
     "runs.details_view": {"id": 2},
     "signing_in.open_link": {"secret": "none"},
+    "signing_in.remove_passkey": {"number": 1},
+    "signing_in.rename_passkey": {"number": 1},
     "signing_in.use_link": {"secret": "none"},
     "static": {"filename": "lavr.css"},
     "winner.download": {"token": f"2025-0-{'t' * 30}", "file_id": 1},
@@ -95,10 +101,16 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
 }
 """What stands in the address of a route: rows of the season 2026, and public things of 2025."""
 
-SEEN: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
-"""The whole staff."""
-NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 404, 403)
+SEEN: Final[Statuses] = (IN, 200, 200, 200, 403, 403)
+"""Who sees a season's data."""
+MET: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
+"""The chair as well: the decision's meeting."""
+NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 403, 403)
 """Nothing of the kind was sown."""
+OWN_ACTS: Final[Statuses] = (IN, 200, 404, 200, 404, 403)
+"""An entry of somebody else's act, which only those who see the whole journal find."""
+KEEPING: Final[Statuses] = (IN, 403, 403, 200, 403, 403)
+"""Accounts are the admin's."""
 FORM: Final[Statuses] = (IN, 403, 200, 200, 403, 403)
 """A form to write with."""
 SHUT: Final[Statuses] = (IN, 403, 403, 403, 403, 403)
@@ -129,6 +141,18 @@ ASKED: Final[Statuses] = (403, 403, 400, 400, 403, 403)
 """Those who write are told what is missing."""
 LATE: Final[Statuses] = (403, 403, 409, 409, 403, 403)
 """The state forbids it."""
+KEPT_ASKED: Final[Statuses] = (403, 403, 403, 400, 403, 403)
+"""The admin is told what is missing."""
+KEPT_SHOWN: Final[Statuses] = (403, 403, 403, 200, 403, 403)
+"""Shown once to the admin."""
+KEPT_DONE: Final[Statuses] = (403, 403, 403, IN, 403, 403)
+"""The admin alone."""
+OWN_ASKED: Final[Statuses] = (403, 400, 400, 400, 400, 400)
+"""Everybody about his own account, who is told what is missing."""
+OWN_SHOWN: Final[Statuses] = (403, 200, 200, 200, 200, 200)
+"""Everybody about his own account."""
+OWN_ROW: Final[Statuses] = (403, 404, 404, 404, 404, 404)
+"""Everybody about his own account, where there is nothing of the kind."""
 NO_ROW: Final[Statuses] = (403, 403, 404, 404, 403, 403)
 """No such row."""
 REFUSED: Final[Statuses] = (403,) * 6
@@ -146,9 +170,14 @@ SIGNING: Final[Statuses] = (403, 403, 403, 409, 409, 403)
 MEMBER: Final[Statuses] = (403, IN, IN, IN, IN, IN)
 """Whoever is in."""
 
+OWN_PAGE: Final[Statuses] = (IN, 200, 200, 200, 200, 200)
+"""Everybody's own account."""
+MEMBER_LED: Final[Statuses] = (IN,) * 6
+"""Everybody is led on: there is nothing under way."""
+
 READING: Mapping[str, Statuses] = {
-    "admin.index": SEEN,
-    "admin.progress": SEEN,
+    "admin.index": MET,
+    "admin.progress": MET,
     "awards.details_view": SEEN,
     "awards.export": SEEN,
     "awards.index_view": SEEN,
@@ -167,8 +196,8 @@ READING: Mapping[str, Statuses] = {
     "coverage.chart": NOT_THERE,  # the sown season has no snapshot
     "coverage.index": SEEN,
     "decisions.effect": SHUT,
-    "decisions.index": SEEN,
-    "deviations.index": SEEN,
+    "decisions.index": MET,
+    "deviations.index": MET,
     "downloads.index": SEEN,
     "downloads.ranking": SEEN,
     "drafts.download": SEEN,
@@ -196,9 +225,9 @@ READING: Mapping[str, Statuses] = {
     "jobs.index_view": SEEN,
     "jobs.state": SEEN,
     "journal.chain": WATCHED,
-    "journal.details_view": WATCHED,
-    "journal.export": WATCHED,
-    "journal.index_view": WATCHED,
+    "journal.details_view": OWN_ACTS,
+    "journal.export": MET,
+    "journal.index_view": MET,
     "jury-desk.amend": FORM_NOT_THERE,  # nobody sits on the jury here
     "jury-desk.index": SEEN,
     "jury-desk.new": FORM,
@@ -228,9 +257,10 @@ READING: Mapping[str, Statuses] = {
     "pages.export": SEEN,
     "pages.index_view": SEEN,
     "people.index_view": SEEN,
-    "people.new": FORM,
+    "people.new": KEEPING,
+    "people.person": SEEN,
     "protocol.cards": RANKED,
-    "protocol.index": SEEN,
+    "protocol.index": MET,
     "protocol.pdf": RANKED,
     "protocol.press": RANKED,
     "public.badge": NOWHERE,  # the sown awards have no badge
@@ -263,7 +293,12 @@ READING: Mapping[str, Statuses] = {
     "runs.index_view": SEEN,
     "settings.index": SEEN,
     "settings.new": FORM,
+    "signing_in.account": OWN_PAGE,
+    "signing_in.code": ANYBODY,
+    "signing_in.new_app": MEMBER_LED,
     "signing_in.open_link": OPEN,
+    "signing_in.second": ANYBODY,
+    "signing_in.set_up": ANYBODY,
     "signing_in.sign_in": ONCE_IN,
     "static": OPEN,
     "what-if.changes": NOT_THERE,  # the sown seasons have no snapshot on disk
@@ -343,9 +378,12 @@ WRITING: Mapping[str, Statuses] = {
     "owners.remove": NO_ROW,
     "owners.revoke": DONE,
     "owners.take_file": ASKED,
-    "people.active": ASKED,
-    "people.link": SHOWN,
-    "people.new": ASKED,
+    "people.active": KEPT_ASKED,
+    "people.link": KEPT_SHOWN,
+    "people.new": KEPT_ASKED,
+    "people.reset": KEPT_ASKED,
+    "people.role": KEPT_ASKED,
+    "people.sessions": KEPT_DONE,
     "protocol.sign": SIGNING,
     "register-import.changes": NO_ROW,
     "register-import.columns": NO_ROW,
@@ -357,8 +395,22 @@ WRITING: Mapping[str, Statuses] = {
     "settings.course": ASKED,
     "settings.index": ASKED,
     "settings.new": ASKED,
+    "signing_in.add_passkey": OWN_ASKED,
+    "signing_in.ask_code": MENDED,
+    "signing_in.begin_app": MEMBER,
+    "signing_in.finish_app": MEMBER,
+    "signing_in.finish_set_up": ANYBODY,
+    "signing_in.new_passkey_options": OWN_SHOWN,
+    "signing_in.passkey_options": OPEN,
+    "signing_in.remove_passkey": OWN_ROW,
+    "signing_in.rename_passkey": MEMBER,
+    "signing_in.renew_codes": OWN_ASKED,
+    "signing_in.show_second": ANYBODY,
     "signing_in.sign_out": MEMBER,
+    "signing_in.sign_out_everywhere": MEMBER,
+    "signing_in.try_code": ANYBODY,
     "signing_in.use_link": NOWHERE,
+    "signing_in.use_passkey": REFUSED,
     "switches.choose_language": MENDED,
     "switches.choose_season": DESK_ACT,
     "switches.choose_theme": MENDED,

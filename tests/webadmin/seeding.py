@@ -21,6 +21,7 @@ from scoring.store.tables import (
     AwardFile,
     ImportedFile,
     Job,
+    Membership,
     Page,
     PageCorrection,
     PageFinding,
@@ -29,9 +30,9 @@ from scoring.store.tables import (
     Score,
     ScoreRun,
     Season,
-    User,
 )
 from scoring.store.vocabulary import CorrectionSource, FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, Role, Via
+from tests.people import add_person
 from tests.scoring.engine.world import World
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -62,11 +63,9 @@ def sow(session: Session, *, year: int = 2026, state: State = State.SIGNED, page
 
 
 def sow_people(session: Session) -> tuple[int, int]:
-    """An organizer and an observer; their ids."""
-    organizer = User(email="org@example.org", name="Анна Орлова", role=Role.ADMIN, session_key="a" * 32, created_at=NOW)
-    observer = User(email="obs@example.org", name="Олег Смотров", role=Role.OBSERVER, session_key="b" * 32, created_at=NOW)
-    session.add_all((organizer, observer))
-    session.flush()
+    """The admin and the observer of each season that is sown after them; their ids."""
+    organizer = add_person(session, "org@example.org", "Анна Орлова", None, "a" * 32, NOW)
+    observer = add_person(session, "obs@example.org", "Олег Смотров", None, "b" * 32, NOW)
     return organizer.id, observer.id
 
 
@@ -96,6 +95,8 @@ def sow_season(
     )
     session.add(season)
     session.flush()
+    roles = zip(people, (Role.ADMIN, Role.OBSERVER), strict=True)
+    session.add_all(Membership(season_id=season.id, user_id=user, role=role, given_at=NOW) for user, role in roles)
     rows = [_page(season, number) for number in range(pages)]
     session.add_all(rows)
     run = _run(season, rulebook)
@@ -192,7 +193,7 @@ def _award(season: Season, run: ScoreRun, page: Page, year: int, number: int) ->
     return Award(
         season_id=season.id, run_id=run.id, page_id=page.id, kind="winner", nomination=page.sphere, place=1, total=950_000,
         serial=serial(year, number), token=f"{year}-{number}-{'t' * 30}", issued_on=date(2026, 11, 20), made_at=NOW,
-        name=page.name, status="active" if season.state in PUBLIC else "confirmed", status_index=number,
+        name=page.name, status="active" if season.state in PUBLIC else "confirmed", status_index=10 * year + number,
     )  # fmt: skip
 
 

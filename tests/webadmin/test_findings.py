@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from scoring.season.course import State
-from scoring.store.tables import AuditEvent, PageFinding, Season, User
+from scoring.store.tables import AuditEvent, PageFinding, Season
 from scoring.store.vocabulary import FindingState, Role
+from tests.people import add_person, sign_in
 from tests.webadmin import seeding
 from tests.webadmin.conftest import SignIn, token_of
 from webadmin.context import db
@@ -32,14 +33,9 @@ def _open(app: Flask) -> None:
 def _other(app: Flask, organizer: FlaskClient) -> FlaskClient:  # noqa: ARG001 the first organizer comes in while he is the only one
     """A second organizer's browser."""
     with app.app_context():
-        user = User(email="b@example.org", name="Борис", role=Role.ADMIN, session_key="c" * 32, created_at=seeding.NOW)
-        db.session.add(user)
+        user = add_person(db.session, "b@example.org", "Борис", Role.ADMIN, "c" * 32, seeding.NOW)
         db.session.commit()
-        cookie = f"{user.id}.{user.session_key}"
-    client = app.test_client()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = cookie, True
-    return client
+    return sign_in(app.test_client(), user.id, "c" * 32, seeding.NOW)
 
 
 def states(app: Flask) -> list[str]:

@@ -11,7 +11,7 @@ from scoring.services.acting import Actor
 from scoring.services.jury.jurors import juror_of
 from scoring.store.jury import Juror
 from scoring.store.tables import Season
-from webadmin.access import current_actor
+from webadmin.access import actor_in, visitor
 from webadmin.context import db
 from webadmin.jury.words import script_words
 
@@ -39,11 +39,11 @@ class Seat:
 
 def seat() -> Seat:
     """The seat of the person here: in the season he chose, else in the newest that has one. NotFound for everybody else."""
-    actor = current_actor()
+    who = visitor()
     seasons = db.session.scalars(
         select(Season)
         .join(Juror, Juror.season_id == Season.id)
-        .where(Juror.user_id == (actor.id or 0), Juror.removed_at.is_(None))
+        .where(Juror.user_id == (who.id if who is not None else 0), Juror.removed_at.is_(None))
         .order_by(Season.year.desc(), Season.id.desc())
     ).all()
     chosen = next((one for one in seasons if one.id == session.get("season")), seasons[0] if seasons else None)
@@ -52,6 +52,7 @@ def seat() -> Seat:
             "Вас нет в жюри. Попросите организатора сезона назвать вас его членом.",
             "You are on no jury. Ask the season's organizer to name you a juror.",
         )
+    actor = actor_in(chosen.id)
     return Seat(actor, chosen, juror_of(db.session, actor, chosen.id))
 
 

@@ -26,7 +26,7 @@ from webadmin.i18n import later, moment, t, whole
 from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import Choice, Rows
-from webadmin.organizer.door import EVERYBODY, Guarded
+from webadmin.organizer.door import STAFF, Guarded
 from webadmin.organizer.export import csv_response
 
 _SHUT = frozenset({"create_view", "edit_view", "delete_view", "action_view", "ajax_lookup", "ajax_update"})
@@ -39,7 +39,7 @@ _AT_ONCE = 500
 class Records(Guarded, ModelView):
     """A list of one table's rows with search, filters, details and export. Nothing can be written through it."""
 
-    readers = EVERYBODY
+    readers = STAFF
 
     table: ClassVar[type[Base]]
     titles: ClassVar[tuple[str, str]]

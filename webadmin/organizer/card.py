@@ -21,7 +21,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, home
 from webadmin.i18n import Language, language, points, t
 from webadmin.organizer.card_rows import SHEET, GroupLine, Row, Way, group_lines, rows_of, unseen_looks, ways
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.robustness import badges
 from webadmin.organizer.year import Year, year_of
@@ -33,7 +33,7 @@ class CardView(Door):
     titles = ("Карточка страницы", "Card of a page")
     station = None
     address = "card"
-    readers = EVERYBODY
+    readers = STAFF
 
     def is_visible(self) -> bool:
         """No line of the menu: a card is opened from a list."""

@@ -27,7 +27,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice
 from webadmin.organizer import collecting_words as said
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 from webadmin.words import KINDS, word
 
@@ -53,7 +53,7 @@ class CollectingView(Door):
     titles = ("Сбор", "Collecting")
     station = "sources"
     address = "collecting"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from webadmin.i18n import language, t
 from webadmin.organizer import choice, forms
 from webadmin.organizer import collecting_words as said
 from webadmin.organizer.collecting import key, last_day_of_words
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 
 OFF = "off"
 _FORM = ("weekday", "hour", "then_import", "words_days")
@@ -26,7 +26,7 @@ class CollectingSettingsView(Door):
     titles = ("Настройки сбора", "Settings of collecting")
     station = "sources"
     address = "collecting-settings"
-    readers = EVERYBODY
+    readers = STAFF
 
     def is_visible(self) -> bool:
         """No line of the menu: it opens from the state of collecting."""

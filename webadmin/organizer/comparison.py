@@ -21,7 +21,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, home
 from webadmin.i18n import language, moment, t
 from webadmin.organizer import choice
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 
 SHEET: Final = 25
@@ -45,7 +45,7 @@ class ComparisonView(Door):
     titles = ("Сравнить расчёты", "Compare runs")
     station = "points"
     address = "comparison"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

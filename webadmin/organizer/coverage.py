@@ -27,7 +27,7 @@ from webadmin.context import db, now
 from webadmin.i18n import Language, language, t
 from webadmin.organizer import book_sources
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.pictures import Theme, picture
 
 LISTED: Final = 60
@@ -42,7 +42,7 @@ class CoverageView(Door):
     titles = ("Карта полноты", "Coverage map")
     station = "evidence"
     address = "coverage"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

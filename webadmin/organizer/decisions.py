@@ -22,7 +22,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice, decisions_words
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import MEETING, Door
 
 SHEET: Final = 100
 CITE: Final = "cite"
@@ -35,7 +35,7 @@ class DecisionsView(Door):
     titles = ("Таблица решений", "Decision table")
     station = "decision"
     address = "decisions"
-    readers = EVERYBODY
+    readers = MEETING
     writers = frozenset({Role.CHAIR})
     forms = frozenset({"effect"})
 
@@ -132,7 +132,7 @@ class DeviationsView(Door):
     titles = ("Реестр отклонений", "Deviations")
     station = "decision"
     address = "deviations"
-    readers = EVERYBODY
+    readers = MEETING
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

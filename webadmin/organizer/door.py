@@ -10,10 +10,20 @@ from flask_admin import BaseView
 from scoring.errors import NotAllowed
 from scoring.store.vocabulary import Role
 from webadmin.access import visitor
+from webadmin.fresh import require_fresh
 from webadmin.i18n import later
 
-EVERYBODY = frozenset({Role.ADMIN, Role.ORGANIZER, Role.OBSERVER, Role.CHAIR})
+STAFF = frozenset({Role.ADMIN, Role.ORGANIZER, Role.OBSERVER})
+"""Who sees a season's data."""
+MEETING = STAFF | {Role.CHAIR}
+"""Who has to do with the decision: the chair sees the season's home, decisions, protocol and his own acts, and no data."""
 ORGANIZERS = frozenset({Role.ADMIN, Role.ORGANIZER})
+
+
+def keeps_installation() -> bool:
+    """Whether an administrator of the installation is here who has no role in the season at hand."""
+    who = visitor()
+    return who is not None and who.sysadmin and who.role is None
 
 
 class Guarded:
@@ -23,6 +33,8 @@ class Guarded:
     writers: ClassVar[frozenset[Role]] = ORGANIZERS
     forms: ClassVar[frozenset[str]] = frozenset()
     """Views that show nothing but a form to write with: closed to those who only read."""
+    fresh: ClassVar[frozenset[str]] = frozenset()
+    """Views whose POST needs a fresh proof of who one is."""
 
     def is_accessible(self) -> bool:
         """Whether the person here may read this view."""
@@ -49,6 +61,8 @@ class Guarded:
                 "Это действие доступно только организатору.",
                 "Only an organizer may do this.",
             )
+        if name in self.fresh and request.method == "POST":
+            require_fresh()
         return None
 
     def _run_view(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

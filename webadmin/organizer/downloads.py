@@ -13,7 +13,7 @@ from scoring.store.tables import Award, AwardFile, ImportedFile, ScoreRun
 from webadmin.context import db
 from webadmin.i18n import language
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import disposition
 
 
@@ -23,7 +23,7 @@ class DownloadsView(Door):
     titles = ("Файлы сезона", "Downloads")
     station = "check"
     address = "downloads"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from webadmin.i18n import language, t
 from webadmin.organizer import book_sources, forms, what_if
 from webadmin.organizer.book_sources import Book
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.draft_sheet import Sheet, sheet_of
 from webadmin.organizer.export import disposition
 from webadmin.rulebook_forms.acts import done
@@ -33,7 +33,7 @@ class DraftsView(Door):
     titles = ("Черновики", "Drafts")
     station = "criteria"
     address = "drafts"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

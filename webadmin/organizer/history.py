@@ -22,7 +22,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import Language, language, t
 from webadmin.organizer import choice, forms
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 from webadmin.organizer.pictures import Theme, picture
 
@@ -41,7 +41,7 @@ class HistoryView(Door):
     titles = ("История", "History")
     station = "ranking"
     address = "history"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -23,16 +23,22 @@ from webadmin.i18n import language, later, t
 from webadmin.organizer import choice, menu
 from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.course import stops
-from webadmin.organizer.door import EVERYBODY, ORGANIZERS, Guarded
+from webadmin.organizer.door import MEETING, ORGANIZERS, Guarded, keeps_installation
 from webadmin.organizer.steps import JOB_OF, blocker_link, next_step, steps_aside
 
 
 class HomeView(Guarded, BaseView):
     """The first page of the panel."""
 
-    readers = EVERYBODY
+    readers = MEETING
     writers = ORGANIZERS | {Role.CHAIR}
     """The chair signs, closes the jury, is a second key; the services ask for the right of each act."""
+
+    fresh = frozenset({"next", "back", "key", "turn"})
+
+    def is_accessible(self) -> bool:
+        """Also an administrator of the installation begins here, though he sees no season without a role in it."""
+        return super().is_accessible() or keeps_installation()
 
     def __init__(self) -> None:
         super().__init__(name=later("Сезон", "Season"), endpoint="admin", url="/panel")
@@ -45,7 +51,9 @@ class HomeView(Guarded, BaseView):
             return self.render("panel/home.html", stops=())
         progress = showing.progress(db.session, season.id)
         shown = stops(season, progress, home())
-        job = showing.job_to_show(db.session, season.id)
+        actor = current_actor()
+        sees_data = may(actor.role, Right.SEE_DATA, State(season.state))
+        job = showing.job_to_show(db.session, season.id) if sees_data else None
         return self.render(
             "panel/home.html",
             stops=shown,
@@ -56,15 +64,16 @@ class HomeView(Guarded, BaseView):
             progress=progress,
             step=next_step(db.session, season, now=now()),
             aside=steps_aside(season),
-            may_key=may(current_actor().role, Right.BE_A_KEY, State(season.state)),
+            sees_data=sees_data,
+            may_key=may(actor.role, Right.BE_A_KEY, State(season.state)),
             job=job,
             told=told_of(job) if job is not None else {},
-            events=showing.last_events(db.session, season.id),
+            events=showing.last_events(db.session, season.id, actor_id=None if sees_data else actor.id),
             words=words,
             asked=keys.waiting(db.session, season.id, now()),
             needs_key=seasons.settings_of(season).two_keys,
             turned=_turned(season),
-            blocker_link=blocker_link,
+            blocker_link=blocker_link if sees_data else _no_link,
         )
 
     @expose("/next", methods=("POST",))
@@ -144,6 +153,10 @@ class HomeView(Guarded, BaseView):
         season = choice.needed_season()
         job = showing.job_to_show(db.session, season.id)
         return jsonify(told_of(job) if job is not None else {"running": False})
+
+
+def _no_link(_: object) -> None:
+    """The chair goes nowhere from a blocker: its screens are of those who keep the data."""
 
 
 def _turned(season: Season) -> frozenset[State]:

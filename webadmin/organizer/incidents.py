@@ -23,7 +23,7 @@ from webadmin.context import db, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import book_sources, forms
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 
 _EVALUATIONS: Final = what_if.Evaluations()
 
@@ -74,7 +74,7 @@ class IncidentsView(Door):
     titles = ("Сбои", "Incidents")
     station = "evidence"
     address = "incidents"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

@@ -8,15 +8,19 @@ from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, or_, select
 
+from scoring.errors import NotAllowed
+from scoring.season.course import State
+from scoring.season.rights import Right, may
 from scoring.services import audit
 from scoring.store.tables import AuditEvent
-from scoring.store.vocabulary import Role
+from webadmin.access import current_actor
 from webadmin.context import db, now
 from webadmin.i18n import counted, t, whole
 from webadmin.organizer.base import Records
 from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import season
 from webadmin.organizer.choices import Choice, Options, Rows, by_value, by_word
+from webadmin.organizer.door import MEETING
 from webadmin.organizer.journal_words import KINDS, changes, in_a_line
 from webadmin.organizer.menu import APART
 from webadmin.words import ACTIONS, VIAS, happened, word
@@ -69,7 +73,7 @@ def _period() -> Choice:
 class JournalView(Records):
     """Events of the season in question, and those that belong to no season."""
 
-    readers = frozenset({Role.ADMIN, Role.OBSERVER})
+    readers = MEETING
     table = AuditEvent
     titles = ("Журнал", "Journal")
     one = ("Запись журнала", "An entry of the journal")
@@ -103,14 +107,22 @@ class JournalView(Records):
     )
 
     def rows(self) -> Select[Any]:
-        """Events of the season in question and of none."""
+        """Events of the season in question and of none; whoever may not see the journal sees his own acts of these."""
         found = season()
-        mine = AuditEvent.season_id == (found.id if found else -1)
-        return select(AuditEvent).where(or_(mine, AuditEvent.season_id.is_(None)))
+        here = AuditEvent.season_id == (found.id if found else -1)
+        rows = select(AuditEvent).where(or_(here, AuditEvent.season_id.is_(None)))
+        return rows if self.sees_all() else rows.where(AuditEvent.actor_id == current_actor().id)
+
+    def sees_all(self) -> bool:
+        """Whether the person here sees what others did."""
+        found = season()
+        return found is not None and may(current_actor().role, Right.SEE_JOURNAL, State(found.state))
 
     @expose("/chain/")
     def chain(self) -> ResponseReturnValue:
         """Read the whole chain and say whether it holds; changes nothing."""
+        if not self.sees_all():
+            raise NotAllowed("Цепочку проверяют те, кому открыт весь журнал.", "Those who see the whole journal check the chain.")
         found = audit.verify(db.session)
         events = counted(found.events, ("событие", "события", "событий"), ("event", "events"))
         told = {"broken": found.broken, "events": events, "number": whole(found.broken), "back": self.get_url(".index_view")}

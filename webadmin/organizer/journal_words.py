@@ -56,6 +56,8 @@ KINDS: Final[Mapping[str, Pair]] = {
     "award": ("Награда", "Award"),
     "user": ("Человек", "Person"),
     "membership": ("Роль в сезоне", "Role in the season"),
+    "passkey": ("Ключ доступа", "Passkey"),
+    "installation": ("Установка", "Installation"),
     "juror": ("Член жюри", "Juror"),
     "conflict": ("Конфликт интересов", "Conflict of interest"),
     "juryround": ("Раунд жюри", "Round of the jury"),

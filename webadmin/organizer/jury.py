@@ -19,7 +19,7 @@ from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.forms import typed, version
 from webadmin.organizer.home import told_of
 
@@ -33,7 +33,7 @@ class JuryView(Door):
     titles = ("Состав и карточки", "Members and cards")
     station = "jury"
     address = "jury-desk"
-    readers = EVERYBODY
+    readers = STAFF
     forms = frozenset({"new", "amend"})
 
     @expose("/")

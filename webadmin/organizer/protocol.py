@@ -24,7 +24,7 @@ from webadmin.context import db, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice, decisions_words
 from webadmin.organizer.decisions import not_yet
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import MEETING, Door
 from webadmin.organizer.export import disposition
 from webadmin.organizer.protocol_paper import deck, paper
 
@@ -37,7 +37,7 @@ class ProtocolView(Door):
     titles = ("Протокол", "Protocol")
     station = "decision"
     address = "protocol"
-    readers = EVERYBODY
+    readers = MEETING
     writers = frozenset({Role.CHAIR, Role.ADMIN})
 
     @expose("/")

@@ -21,7 +21,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import forms
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 
 LARGEST: Final = 30 << 20
@@ -37,7 +37,7 @@ class RegisterImportView(Door):
     titles = ("Загрузка реестра", "Import of the register")
     station = "sources"
     address = "register-import"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

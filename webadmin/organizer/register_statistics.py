@@ -14,7 +14,7 @@ from scoring.sources.register_statistics import Tally, Way
 from webadmin.context import db
 from webadmin.i18n import Language, language
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import disposition
 from webadmin.organizer.pictures import Theme, picture
 
@@ -38,7 +38,7 @@ class RegisterStatisticsView(Door):
     titles = ("Статистика реестра", "Register statistics")
     station = "sources"
     address = "register-statistics"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

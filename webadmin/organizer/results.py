@@ -17,7 +17,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db
 from webadmin.i18n import Language, language, points, t, whole
 from webadmin.organizer import choice
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.robustness import badges
 
@@ -54,7 +54,7 @@ class ResultsView(Door):
     titles = ("Результаты", "Results")
     station = "ranking"
     address = "results"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, now, writing
 from webadmin.i18n import Language, language, points, t
 from webadmin.organizer import choice
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 from webadmin.organizer.home import told_of
 from webadmin.organizer.pictures import Theme, picture
@@ -72,7 +72,7 @@ class RobustnessView(Door):
     titles = ("Устойчивость", "Robustness")
     station = "ranking"
     address = "robustness"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import t
 from webadmin.organizer import forms
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.drafts import toml_file
 
 
@@ -36,7 +36,7 @@ class RulebookView(Door):
     titles = ("Регламент", "Rule book")
     station = "criteria"
     address = "rulebook"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

@@ -17,7 +17,7 @@ from webadmin.access import current_actor
 from webadmin.context import now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice, forms, settings_form
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door, keeps_installation
 from webadmin.organizer.menu import APART
 
 SIGNERS = seasons.MOST_SIGNERS
@@ -31,7 +31,15 @@ class SettingsView(Door):
     station = APART
     address = "settings"
     forms = frozenset({"new"})
-    readers = EVERYBODY
+    readers = STAFF
+
+    def is_accessible(self) -> bool:
+        """Also whoever keeps the installation opens a season here."""
+        return super().is_accessible() or keeps_installation()
+
+    def may_write(self) -> bool:
+        """Likewise."""
+        return super().may_write() or keeps_installation()
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:

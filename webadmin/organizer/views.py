@@ -11,6 +11,7 @@ from webadmin.organizer.corrections import CorrectionsView
 from webadmin.organizer.coverage import CoverageView
 from webadmin.organizer.decisions import DecisionsView, DeviationsView
 from webadmin.organizer.decisions_influence import InfluenceView
+from webadmin.organizer.documents import DocumentsView
 from webadmin.organizer.downloads import DownloadsView
 from webadmin.organizer.drafts import DraftsView
 from webadmin.organizer.files import FilesView, RefusedView
@@ -20,6 +21,7 @@ from webadmin.organizer.incidents import IncidentsView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
 from webadmin.organizer.jury import JuryView
+from webadmin.organizer.misuse import MisuseView
 from webadmin.organizer.moderation import ModerationView
 from webadmin.organizer.objections import ObjectionsView
 from webadmin.organizer.owners import OwnersView
@@ -69,8 +71,10 @@ def make_views() -> list[BaseView]:
         DeviationsView(),
         InfluenceView(),
         ProtocolView(),
+        DocumentsView(),
         AwardsView(),
         WinnersView(),
+        MisuseView(),
         DownloadsView(),
         SettingsView(),
         RehearsalView(),

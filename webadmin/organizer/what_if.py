@@ -22,7 +22,7 @@ from webadmin.i18n import language, points, t
 from webadmin.organizer import book_sources
 from webadmin.organizer.book_sources import Book, Ground
 from webadmin.organizer.choice import needed_season, season
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import csv_response
 from webadmin.rulebook_forms.book import Form, called, form_of
 from webadmin.rulebook_forms.controls import shown
@@ -133,7 +133,7 @@ class WhatIfView(Door):
     titles = ("Что изменится", "What if")
     station = "criteria"
     address = "what-if"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

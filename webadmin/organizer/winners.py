@@ -15,7 +15,7 @@ from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, home
 from webadmin.i18n import t
 from webadmin.organizer import choice
-from webadmin.organizer.door import EVERYBODY, Door
+from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import disposition
 
 SHEET: Final = 60
@@ -27,7 +27,7 @@ class WinnersView(Door):
     titles = ("Победители", "Winners")
     station = "check"
     address = "winners"
-    readers = EVERYBODY
+    readers = STAFF
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

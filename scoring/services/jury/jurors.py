@@ -12,16 +12,17 @@ from scoring.jury.receipts import SALT_BYTES
 from scoring.season.course import State
 from scoring.season.rights import Right
 from scoring.services import people
+from scoring.services.accounts.memberships import KEEPERS, grant, role_of
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.services.letters import events
 from scoring.services.seasons import season
 from scoring.store.jury import Juror
-from scoring.store.people import Membership, User
+from scoring.store.people import User
 from scoring.store.vocabulary import Role
 
 MOST_MINUTES: Final = 1_200
 _NUMBERS: Final = range(101, 1_000)
-_STAFF: Final = frozenset({Role.ADMIN, Role.ORGANIZER, Role.OBSERVER})
 
 
 def name_juror(
@@ -46,8 +47,11 @@ def name_juror(
     _check_minutes(minutes)
     user = session.scalar(select(User).where(User.email == email.strip().lower()))
     if user is None:
-        user = people.add_user(session, actor, email=email, name=name, role=Role.JUROR, now=now)
-    _refuse_staff(session, season_id, user, now)
+        user = people.add_user(session, actor, email=email, name=name, role=Role.JUROR, season_id=season_id, now=now)
+    role = role_of(session, user.id, season_id, now)
+    _refuse_keeper(user, role)
+    if role is None:
+        grant(session, season_id, user, Role.JUROR, now=now)
     juror = session.scalar(select(Juror).where(Juror.season_id == season_id, Juror.user_id == user.id))
     if juror is not None and juror.removed_at is None:
         raise Conflict(f"{user.email} уже в жюри этого сезона.", f"{user.email} is on this season's jury already.")
@@ -60,6 +64,7 @@ def name_juror(
     juror.removed_at = None
     session.flush()
     record(session, actor, "juror.name", juror, season_id=season_id, now=now, after=_words(juror) | {"email": user.email})
+    events.juror_named(session, actor, found, juror, now=now)
     return juror
 
 
@@ -100,6 +105,8 @@ def remove_juror(session: Session, actor: Actor, juror_id: int, *, reason: str, 
             "Write why this person leaves the jury: his verdicts will not be counted.",
         )
     juror.removed_at = now
+    if role_of(session, juror.user_id, juror.season_id, now) is Role.JUROR:
+        grant(session, juror.season_id, session.get_one(User, juror.user_id), Role.JUROR, now=now, ends_at=now)
     session.flush()
     record(session, actor, "juror.remove", juror, season_id=juror.season_id, now=now, reason=reason.strip())
 
@@ -109,7 +116,7 @@ def juror_of(session: Session, actor: Actor, season_id: int) -> Juror:
     juror = session.scalar(
         select(Juror).where(Juror.season_id == season_id, Juror.user_id == (actor.id or 0), Juror.removed_at.is_(None))
     )
-    if juror is None or actor.role in _STAFF:
+    if juror is None or actor.role in KEEPERS:
         raise NotFound("Вы не в жюри этого сезона.", "You are not on this season's jury.")
     return juror
 
@@ -137,11 +144,8 @@ def _standing(session: Session, juror_id: int) -> Juror:
     return juror
 
 
-def _refuse_staff(session: Session, season_id: int, user: User, now: datetime) -> None:
-    given = session.scalar(select(Membership).where(Membership.season_id == season_id, Membership.user_id == user.id))
-    holds = given is not None and (given.ends_at is None or given.ends_at > now)
-    role = Role(given.role) if given is not None and holds else Role(user.role)
-    if role in _STAFF:
+def _refuse_keeper(user: User, role: Role | None) -> None:
+    if role in KEEPERS:
         raise NotAllowed(
             f"{user.email} ведёт этот сезон или наблюдает за ним, поэтому судить в нём не может. Назовите другого человека.",
             f"{user.email} keeps or observes this season, so he cannot judge in it. Name somebody else.",

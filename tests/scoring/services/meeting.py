@@ -16,7 +16,6 @@ from scoring.services import decisions, sealing
 from scoring.services.acting import Actor
 from scoring.store.decisions import Decision
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
-from scoring.store.people import User
 from scoring.store.results import Score, ScoreRun
 from scoring.store.sealing import SeasonTransition
 from scoring.store.seasons import Page, Season
@@ -33,6 +32,7 @@ from scoring.store.vocabulary import (
     SeasonKind,
     Via,
 )
+from tests.people import add_person
 
 NOW = datetime(2026, 10, 12, 9, 0, tzinfo=UTC)
 SPHERES = ("Культура", "Образование")
@@ -67,10 +67,8 @@ def rulebook(band: int = 3) -> str:
 
 
 def person(session: Session, name: str, role: Role, key: str) -> Actor:
-    """Somebody with an account."""
-    user = User(email=f"{key}@example.org", name=name, role=role, session_key=(key * 32)[:32], created_at=NOW)
-    session.add(user)
-    session.flush()
+    """Somebody with an account and a role in every season that there is."""
+    user = add_person(session, f"{key}@example.org", name, role, (key * 32)[:32], NOW)
     return Actor(user.id, name, role, Via.WEB)
 
 

@@ -14,11 +14,11 @@ from scoring.season.settings import SeasonSettings
 from scoring.services import course, keys, sealing
 from scoring.services.acting import Actor
 from scoring.store.database import transaction
-from scoring.store.people import User
 from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.vocabulary import FileKind, KeyState, Role, SealKind, Via
 from scoring.store.work import AuditEvent
+from tests.people import add_person
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 
 EVIDENCE = "e" * 64
@@ -59,9 +59,7 @@ def with_files(ground: Ground) -> None:
 
 def person(session: Session, name: str, role: Role) -> Actor:
     """Somebody with an account."""
-    user = User(email=f"{name}@example.org", name=name, role=role, session_key=name, created_at=NOW)
-    session.add(user)
-    session.flush()
+    user = add_person(session, f"{name}@example.org", name, role, name, NOW)
     return Actor(user.id, name, role, Via.WEB)
 
 

@@ -22,11 +22,11 @@ from scoring.services import awards, course, protocols, replaying, sealing, seas
 from scoring.services.scoring import save_run
 from scoring.store.database import open_engine, transaction, upgrade
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
-from scoring.store.people import User
 from scoring.store.results import Award, RobustnessReport, Score
 from scoring.store.sealing import SeasonTransition
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.vocabulary import AnswerWord, DealState, FileKind, LaneName, Role, SealKind
+from tests.people import add_person
 from tests.scoring.conftest import NOW, ORGANIZER
 from tests.scoring.evidence import invented
 
@@ -151,9 +151,7 @@ def _ask(session: Session, year: Year, run_id: int) -> None:
     asked = JuryRound(season_id=year.season_id, run_id=run_id, rule={}, key="0" * 64, made_at=NOW)
     session.add(asked)
     for number in range(1, JURORS + 1):
-        user = User(email=f"j{number}@example.org", name=f"Ж{number}", role=Role.JUROR, session_key=str(number), created_at=NOW)
-        session.add(user)
-        session.flush()
+        user = add_person(session, f"j{number}@example.org", f"Ж{number}", Role.JUROR, str(number), NOW, [year.season_id])
         session.add(Juror(season_id=year.season_id, user_id=user.id, number=number, salt="ab" * 16, declared_at=NOW))
     numbers = count(1)
     for score in session.scalars(select(Score).where(Score.run_id == run_id, Score.place.is_not(None)).order_by(Score.id)):
@@ -197,7 +195,7 @@ def _publish(session: Session, year: Year) -> None:
         year.season_id,
         now=NOW,
         today=date(2026, 1, 16),
-        new_serial=lambda: f"0000-0000-0000-{next(numbers):04d}",
+        numbers=awards.Numbers(lambda: f"0000-0000-0000-{next(numbers):04d}", len),
     )
     for award in session.scalars(select(Award)).all():
         path = year.home.awards / awards.award_folder(award.season.year, award.serial) / "diploma.pdf"
@@ -207,4 +205,5 @@ def _publish(session: Session, year: Year) -> None:
         awards.take_in(session, award.id, [_File("certificate", path.name, "Диплом.pdf", 19, digest)], now=NOW)
     season = session.get_one(Season, year.season_id)
     session.add(SeasonTransition(season_id=season.id, start=State.SIGNED, end=State.PUBLISHED, at=NOW, actor="Анна"))
+    awards.publish(session, season, now=NOW)
     season.state, season.published_at = State.PUBLISHED, NOW

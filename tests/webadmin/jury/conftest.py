@@ -22,6 +22,7 @@ from scoring.store.jury import Juror, JuryCard, JuryRound
 from scoring.store.tables import Page, User
 from scoring.store.vocabulary import LaneName, Role, RoundState
 from tests.fixtures.databases import Databases
+from tests.people import add_person, sign_in
 from tests.webadmin import seeding
 from tests.webadmin.conftest import Clock
 from webadmin.app import create_app
@@ -73,17 +74,14 @@ def app(home: Home, clock: Clock) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def enter(app: Flask) -> Enter:
+def enter(app: Flask, clock: Clock) -> Enter:
     """A client of the person with this address."""
 
     def client_of(email: str) -> FlaskClient:
         client = app.test_client()
         with app.app_context():
             user = db.session.scalars(select(User).where(User.email == email)).one()
-            cookie = f"{user.id}.{user.session_key}"
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = cookie, True
-        return client
+        return sign_in(client, user.id, user.session_key, clock())
 
     return client_of
 
@@ -111,9 +109,7 @@ def sow(url: str) -> None:
 
 
 def _juror(session: Session, season: int, number: int, email: str) -> Juror:
-    user = User(email=email, name=f"Жюри {number}", role=Role.JUROR, session_key=str(number) * 8, created_at=seeding.NOW)
-    session.add(user)
-    session.flush()
+    user = add_person(session, email, f"Жюри {number}", Role.JUROR, str(number) * 8, seeding.NOW, [season])
     juror = Juror(season_id=season, user_id=user.id, number=number, salt=f"{number:032x}", minutes=30)
     session.add(juror)
     return juror

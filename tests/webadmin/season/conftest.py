@@ -18,9 +18,10 @@ from scoring.home import Home
 from scoring.season.course import State
 from scoring.store.database import open_engine, transaction, upgrade
 from tests.fixtures.databases import Builder, Databases
+from tests.people import sign_in
 from tests.webadmin import contest
 from webadmin.app import create_app
-from webadmin.context import db
+from webadmin.context import db, wall_clock
 from webadmin.limits import limiter
 
 
@@ -36,8 +37,7 @@ class Site:
         """A browser; signed in it is the organizer's."""
         client = self.app.test_client()
         if signed_in:
-            with client.session_transaction() as session:
-                session["_user_id"], session["_fresh"] = f"1.{'a' * 32}", True
+            sign_in(client, 1, "a" * 32, wall_clock())
         return client
 
     def html(self, path: str, *, signed_in: bool = False) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from criteria import loading
 from scoring.evidence.manifest import read_manifest
 from scoring.season.course import PUBLIC, State
-from scoring.store.tables import AuditEvent, ImportedFile, Job, Page, Season, User
+from scoring.store.tables import AuditEvent, ImportedFile, Job, Membership, Page, Season
 from scoring.store.vocabulary import JobKind, JobState, Role
 from tests.webadmin.season.conftest import Site, SiteOf, Stored, key_of
 from webadmin.organizer import menu
@@ -274,7 +274,7 @@ def test_an_observer_sees_all_and_presses_nothing(site_of: SiteOf) -> None:
     site = site_of(State.FROZEN)
 
     def demote(session: Session) -> None:
-        session.get_one(User, 1).role = Role.OBSERVER
+        session.scalars(select(Membership)).one().role = Role.OBSERVER
 
     site.write(demote)
     html = site.html("/panel/", signed_in=True)

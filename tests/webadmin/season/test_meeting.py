@@ -15,9 +15,11 @@ from scoring.services import decision_changes, decisions
 from scoring.services.decision_changes import Act
 from scoring.store.database import open_engine, transaction, upgrade
 from tests.fixtures.databases import Databases
+from tests.people import sign_in
 from tests.scoring.services import meeting
 from tests.webadmin.season.conftest import apart, close, key_of
 from webadmin.app import create_app
+from webadmin.context import wall_clock
 
 # What the services do is tested on both databases; a screen does not see which is below.
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -36,10 +38,7 @@ class Hall:
     def client(self, key: str) -> FlaskClient:
         """The browser of somebody by the letter of his session key."""
         actor = {"c": self.met.chair, "a": self.met.admin, "o": self.met.observer}[key]
-        client = self.app.test_client()
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{actor.id}.{key * 32}", True
-        return client
+        return sign_in(self.app.test_client(), actor.id or 0, key * 32, wall_clock())
 
     def number(self, place: int) -> int:
         """The decision that stands for a page of «Культура»."""

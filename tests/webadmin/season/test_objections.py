@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from scoring.season.course import State
 from scoring.services import owner_figures
-from scoring.store.tables import AuditEvent, Objection, OwnerContact, Page, PageCorrection, Season, User
+from scoring.store.tables import AuditEvent, Objection, OwnerContact, Page, PageCorrection, Season
 from scoring.store.vocabulary import Role
+from tests.people import add_person, sign_in
 from tests.webadmin import contest
 from tests.webadmin.season.conftest import Site, SiteOf, key_of
 from tests.webadmin.season.owning import ONE_DATABASE, come_in, kept, open_window, png, send, version_in
+from webadmin.context import wall_clock
 
 PLACE = 20
 """A page that has unanswered messages."""
@@ -240,16 +242,10 @@ def observer(site: Site) -> FlaskClient:
     numbers: list[int] = []
 
     def add(session: Session) -> None:
-        user = User(email="o@example.org", name="Олег", role=Role.OBSERVER, session_key="b" * 32, created_at=contest.NOW)
-        session.add(user)
-        session.flush()
-        numbers.append(user.id)
+        numbers.append(add_person(session, "o@example.org", "Олег", Role.OBSERVER, "b" * 32, contest.NOW).id)
 
     site.write(add)
-    client = site.client()
-    with client.session_transaction() as session:
-        session["_user_id"], session["_fresh"] = f"{numbers[0]}.{'b' * 32}", True
-    return client
+    return sign_in(site.client(), numbers[0], "b" * 32, wall_clock())
 
 
 @ONE_DATABASE

@@ -18,6 +18,7 @@ from scoring.season.course import State
 from scoring.services import robustness
 from scoring.services.acting import Actor
 from scoring.store.database import open_engine
+from scoring.store.people import Membership
 from scoring.store.results import RobustnessReport, ScoreRun
 from scoring.store.vocabulary import JobKind, Role, Via
 from scoring.store.work import Job
@@ -127,9 +128,7 @@ def test_an_observer_sees_the_report_but_no_button(checked: Site) -> None:
     """He reads."""
 
     def demote(session: Session) -> None:
-        from scoring.store.people import User  # noqa: PLC0415  only here
-
-        session.scalars(select(User)).one().role = Role.OBSERVER
+        session.scalars(select(Membership)).one().role = Role.OBSERVER
 
     checked.write(demote)
     html = checked.html("/panel/robustness/", signed_in=True)

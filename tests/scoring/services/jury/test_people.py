@@ -6,6 +6,7 @@ from sqlalchemy import select
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.season.course import State
 from scoring.services import keys
+from scoring.services.accounts.memberships import role_of
 from scoring.services.acting import Actor
 from scoring.services.jury import conflicts, jurors
 from scoring.services.people import add_user
@@ -13,7 +14,6 @@ from scoring.services.verdicts import sealed_verdicts
 from scoring.store.database import transaction
 from scoring.store.jury import Conflict as Tie
 from scoring.store.jury import Juror
-from scoring.store.people import User
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import ConflictTarget, Role, Via
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER
@@ -25,7 +25,7 @@ def test_naming_makes_an_account_once(court: Court) -> None:
     court.seat("anna@example.org")
     with transaction(court.engine) as session:
         juror = session.scalars(select(Juror)).one()
-        assert (Role.JUROR, 32) == (session.get_one(User, juror.user_id).role, len(juror.salt))
+        assert (Role.JUROR, 32) == (role_of(session, juror.user_id, court.season_id, NOW), len(juror.salt))
     with pytest.raises(Conflict):
         court.seat("Anna@example.org")
 

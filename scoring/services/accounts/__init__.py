@@ -1,0 +1,1 @@
+"""Accounts: roles in seasons, codes by mail, second factors, passkeys, devices."""

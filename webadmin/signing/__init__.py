@@ -1,0 +1,1 @@
+"""Signing in: codes by mail, one-time links, the second step, passkeys, one's own page of all that."""
