@@ -30,7 +30,7 @@ def _put(response: Response) -> Response:
     headers["Referrer-Policy"] = "no-referrer" if request.path.startswith(("/in/", "/w/", "/my/in/")) else "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if request.endpoint != "static" and "Cache-Control" not in headers:
         headers["Cache-Control"] = "private, no-store"
     return response

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from scoring.season import award_words
-from scoring.season.awarding import AwardStatus
 from scoring.season.course import State
 from scoring.season.objecting import ClaimState, Ground, ObjectionState
 from scoring.store.tables import AuditEvent, Season
@@ -131,12 +130,6 @@ TONES: dict[str, str] = {
     FindingKind.PENALTY: "bad",
     FindingKind.BONUS: "good",
     FindingKind.WAIVER: "info",
-    AwardStatus.CONFIRMED: "info",
-    AwardStatus.ACTIVE: "good",
-    AwardStatus.SUPERSEDED: "plain",
-    AwardStatus.SUSPENDED: "warn",
-    AwardStatus.REVOKED: "bad",
-    AwardStatus.DECLINED: "bad",
     FindingState.PROPOSED: "warn",
     FindingState.CONFIRMED: "good",
     FindingState.REFUSED: "plain",
@@ -300,6 +293,8 @@ ACTIONS: dict[str, Pair] = {
 
 _TELLING: dict[str, str] = {
     "awards.draw_up": "awards",
+    "awards.samples": "awards",
+    **{f"award.{act}": "serial" for act in ("tick", "untick", "propose", "answer", "refuse", "release", *award_words.ACTS)},
     "draft.adopt": "title",
     "draft.make": "title",
     "draft.save": "title",
@@ -346,8 +341,6 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {before.get('title', '')}"
         case "register.undo" | "columns.forget":
             return f": {before.get('name') or before.get('file', '')}"
-        case _ if action.startswith("award."):
-            return f": {after.get('serial', '')}"
         case _ if action.startswith(("objection.", "finding.")) and "page" in after:
             return f": {after.get('criterion') or after.get('code', '')}, {after['page']}"
         case "succession.add" | "succession.remove":

@@ -7,8 +7,9 @@ from typing import Final
 from scoring.season.awarding import AwardAct, AwardGround, AwardKind, AwardStatus
 
 Pair = tuple[str, str]
+Words = Mapping[str, Pair]
 
-KINDS: Final[Mapping[str, Pair]] = MappingProxyType(
+KINDS: Final[Words] = MappingProxyType(
     {
         AwardKind.WINNER: ("Победитель", "Winner"),
         AwardKind.LAUREATE: ("Лауреат", "Laureate"),
@@ -17,7 +18,7 @@ KINDS: Final[Mapping[str, Pair]] = MappingProxyType(
     }
 )
 
-STATUSES: Final[Mapping[str, Pair]] = MappingProxyType(
+STATUSES: Final[Words] = MappingProxyType(
     {
         AwardStatus.CONFIRMED: ("Ждёт публикации", "Waits for publication"),
         AwardStatus.ACTIVE: ("Действует", "In force"),
@@ -28,7 +29,7 @@ STATUSES: Final[Mapping[str, Pair]] = MappingProxyType(
     }
 )
 
-ACTS: Final[Mapping[str, Pair]] = MappingProxyType(
+ACTS: Final[Words] = MappingProxyType(
     {
         AwardAct.PUBLISH: ("Опубликована", "Published"),
         AwardAct.CORRECT: ("Исправить", "Correct"),
@@ -40,7 +41,7 @@ ACTS: Final[Mapping[str, Pair]] = MappingProxyType(
 )
 """What somebody asks for."""
 
-HAPPENED: Final[Mapping[str, Pair]] = MappingProxyType(
+HAPPENED: Final[Words] = MappingProxyType(
     {
         AwardAct.PUBLISH: ("Опубликована", "Published"),
         AwardAct.CORRECT: ("Заменена исправленной", "Replaced by a corrected one"),
@@ -52,7 +53,7 @@ HAPPENED: Final[Mapping[str, Pair]] = MappingProxyType(
 )
 """What came of it."""
 
-GROUNDS: Final[Mapping[str, Pair]] = MappingProxyType(
+GROUNDS: Final[Words] = MappingProxyType(
     {
         AwardGround.WRONG_NAME: ("ошибка в названии", "a mistake in the name"),
         AwardGround.RENAMED: ("учреждение переименовано", "the institution was renamed"),

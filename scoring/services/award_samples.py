@@ -89,7 +89,9 @@ def of_season(session: Session, season_id: int) -> Sequence[AwardSample]:
     return session.scalars(
         select(AwardSample)
         .join(AwardSample.award)
-        .options(contains_eager(AwardSample.award))
+        .options(
+            contains_eager(AwardSample.award).joinedload(Award.page), contains_eager(AwardSample.award).selectinload(Award.files)
+        )
         .where(Award.season_id == season_id, Award.status == AwardStatus.CONFIRMED)
         .order_by(AwardSample.kind.desc(), AwardSample.id)
     ).all()
@@ -108,10 +110,15 @@ def unseen(session: Session, season_id: int) -> int:
     return max(min(2 * SAMPLES, len(documents)), len(samples)) - good
 
 
+def no_sample() -> NotFound:
+    """Of a sample that is not there, or of another season."""
+    return NotFound("Такого образца нет. Откройте экран заново.", "There is no such sample. Open the screen again.")
+
+
 def _open(session: Session, actor: Actor, sample_id: int) -> AwardSample:
     sample = session.get(AwardSample, sample_id, with_for_update=True, populate_existing=True)
     if sample is None:
-        raise NotFound("Такого образца нет. Откройте экран заново.", "There is no such sample. Open the screen again.")
+        raise no_sample()
     require(actor, Right.ISSUE_AWARDS, State(sample.award.season.state))
     if sample.award.status != AwardStatus.CONFIRMED:
         raise Conflict("Эту награду заменила новая версия.", "A new version has taken this award's place.")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from scoring.store.base import Base, Moment
 from scoring.store.seasons import Page, Season
@@ -146,6 +146,9 @@ class Award(Base):
     """Something does not fit on the paper, as the last batch found: it makes no such documents."""
     made_at: Mapped[datetime | None] = mapped_column(Moment)
     """When all of its files were made."""
+
+    checks: Mapped[int] = query_expression()
+    """How often it was checked lately, where a query asks for it; None elsewhere."""
 
     season: Mapped[Season] = relationship()
     run: Mapped[ScoreRun] = relationship()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, selectinload
 
 from scoring.season.awarding import STANDING, AwardStatus, ChangeState
@@ -45,7 +45,7 @@ def register(session: Session, season_id: int, today: date) -> Sequence[Register
     return [RegisterRow(award, count, int(checks)) for award, count, checks in rows]
 
 
-def checks_since(day: date) -> object:
+def checks_since(day: date) -> ColumnElement[int]:
     """How often an award was checked after a day, as a column of a query for awards."""
     return (
         select(func.coalesce(func.sum(AwardChecks.times), 0))
@@ -53,17 +53,6 @@ def checks_since(day: date) -> object:
         .correlate(Award)
         .scalar_subquery()
     )
-
-
-def checks_of(session: Session, award_ids: Sequence[int], today: date) -> Mapping[int, int]:
-    """How often each of some awards was checked in thirty days."""
-    since = today - timedelta(days=CHECKED_DAYS)
-    rows = session.execute(
-        select(AwardChecks.award_id, func.sum(AwardChecks.times))
-        .where(AwardChecks.award_id.in_(award_ids), AwardChecks.day > since)
-        .group_by(AwardChecks.award_id)
-    )
-    return {award_id: int(times) for award_id, times in rows}
 
 
 def versions_of(session: Session, award: Award) -> Sequence[Award]:
