@@ -260,6 +260,7 @@ ACTIONS: dict[str, Pair] = {
     "draft.adopt": ("Черновик стал регламентом сезона", "Draft made the season's rule book"),
     "season.settings": ("Настройки сезона изменены", "Settings of the season changed"),
     "season.step": ("Шаг сезона", "Step of the season"),
+    "season.thin": ("Личные данные убраны в архив", "Personal data taken out for the archive"),
     "rehearsal.begin": ("Репетиция начата", "Rehearsal begun"),
     "rehearsal.clock": ("Часы репетиции переведены", "Rehearsal's clock set forward"),
     "rehearsal.drop": ("Репетиция удалена", "Rehearsal thrown away"),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from criteria import loading
 from scoring.errors import Blocked, Blocker, InputError, NotAllowed
 from scoring.season.course import State, Step, step
-from scoring.services import awards, blockers, decisions, keys, sealing
+from scoring.services import awards, blockers, decisions, keys, sealing, thinning
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.seasons import flush, has_jury, season, settings_of
@@ -280,6 +280,10 @@ def _deals(session: Session, cards: object, start: DealState, end: DealState) ->
     session.execute(update(Deal).where(Deal.card_id.in_(cards), Deal.state == start).values(state=end))  # type: ignore[arg-type]  # a query
 
 
+def _thin(taking: Taking) -> None:
+    thinning.thin(taking.session, taking.actor, taking.season, now=taking.now)
+
+
 EFFECTS: Final[Mapping[tuple[State, State], tuple[Effect, ...]]] = MappingProxyType(
     {
         (State.DRAFT, State.ANNOUNCED): (_seal_rules,),
@@ -290,6 +294,7 @@ EFFECTS: Final[Mapping[tuple[State, State], tuple[Effect, ...]]] = MappingProxyT
         (State.SCORED, State.PROPOSED): (_seal_run, _draft_decisions),
         (State.PROPOSED, State.SIGNED): (_seal_decisions,),
         (State.SIGNED, State.PUBLISHED): (_publish_awards,),
+        (State.CLOSED, State.ARCHIVED): (_thin,),
         (State.FROZEN, State.OBJECTIONS): (_void_snapshot,),
         (State.SCORED, State.OBJECTIONS): (_void_snapshot,),
         (State.JURY_OPEN, State.SCORED): (_void_round,),
