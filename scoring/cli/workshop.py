@@ -8,7 +8,7 @@ from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
 from scoring.evidence.corrected import open_corrected
-from scoring.jobs import collecting
+from scoring.jobs import collecting, letters
 from scoring.jobs.claiming import LookForCodes
 from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
@@ -41,10 +41,17 @@ def handlers() -> dict[JobKind, Handler]:
         JobKind.COLLECT: collecting.collect,
         JobKind.CONVERT: collecting.convert,
         JobKind.CARDS: prepare_cards,
+        JobKind.LETTERS: letters.send,
     }
 
 
-CHORES: tuple[Chore, ...] = (collecting.order_due_sweeps, collecting.forget_old_words, LookForCodes())
+CHORES: tuple[Chore, ...] = (
+    collecting.order_due_sweeps,
+    collecting.forget_old_words,
+    letters.order_due_letters,
+    letters.Routine(),
+    LookForCodes(),
+)
 """What every worker looks after between two jobs."""
 
 

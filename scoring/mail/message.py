@@ -5,10 +5,11 @@ from datetime import datetime
 from email.errors import MessageDefect
 from email.header import Header
 from email.headerregistry import Address
+from email.message import Message as Mime
 from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from scoring.errors import Refused
@@ -43,7 +44,7 @@ def mime(message: Message, *, address: str, reply_to: str = "") -> bytes:
     ``address``: ours. Raises ``Refused`` where an address is none. Headers are folded by ``email.header``: the newer way of the
     standard library loses the space between two encoded words.
     """
-    made = MIMEText(message.text.replace("\n", "\r\n"), "plain", "utf-8")
+    made: Mime[Any, Any] = MIMEText(message.text.replace("\n", "\r\n"), "plain", "utf-8")
     made["From"] = _named(message.sender, address, "From")
     made["To"] = _named(message.name, message.to, "To")
     if reply_to:

@@ -20,6 +20,8 @@ class SeasonSettings(BaseModel):
     """Places of winners are shown, not only their points."""
     list_public: bool = False
     """The open file holds all pages, not only winners and cut lines."""
+    english_letters: bool = False
+    """Letters are written in English instead of Russian."""
     announce_on: date | None = None
     collect_from: date | None = None
     objections_from: date | None = None

@@ -1,6 +1,6 @@
 """The course: the one place where a season's state changes. A step locks the season, asks its blockers, and does its effects.
 
-Step, transition, effects, seals and journal are one transaction: all of it happens or nothing.
+Step, transition, effects, seals, letters and journal are one transaction: all of it happens or nothing.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from scoring.season.course import State, Step, step
 from scoring.services import awards, blockers, decisions, keys, sealing, thinning
 from scoring.services.acting import Actor
 from scoring.services.audit import record
+from scoring.services.letters.steps import queue_step
 from scoring.services.seasons import flush, has_jury, season, settings_of
 from scoring.services.verdicts import sealed_verdicts
 from scoring.store.decisions import Protocol, SecondKey
@@ -82,6 +83,7 @@ def advance(
         effect(Taking(session, found, actor, now, evidence))
     _take(found, to, evidence, now)
     _write_down(session, actor, found, taken, key, reason.strip(), now)
+    queue_step(session, actor, found, start, now=now)
     flush(session)
     return found
 

@@ -23,6 +23,7 @@ from scoring.season.course import State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.services.letters.deviations import tell_deviation
 from scoring.services.seasons import require_writable, season
 from scoring.services.verdicts import counted_votes
 from scoring.store.decisions import SHORTEST_REASON, Decision
@@ -119,6 +120,8 @@ def change(
         session, actor, "decision.change", new, season_id=found.id, now=now, reason=reason.strip(),
         before={"page": old.page.key, "final": old.final}, after={"page": old.page.key, "final": final, "code": reason_code},
     )  # fmt: skip
+    if final not in (old.automatic, old.final):
+        tell_deviation(session, actor, found, new, now=now)
     return new
 
 

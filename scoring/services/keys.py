@@ -12,6 +12,7 @@ from scoring.season.course import State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.services.letters import events
 from scoring.store.decisions import SecondKey
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import KeyState
@@ -50,6 +51,7 @@ def ask(session: Session, actor: Actor, season: Season, act: str, *, reason: str
     session.add(key)
     session.flush()
     record(session, actor, "key.ask", key, season_id=season.id, now=now, after={"act": act}, reason=reason.strip())
+    events.second_key(session, actor, season, key, now=now)
     return key
 
 

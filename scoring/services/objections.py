@@ -22,6 +22,7 @@ from scoring.services import corrections, owners
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.attachments import Attachment
 from scoring.services.audit import record
+from scoring.services.letters import events
 from scoring.services.seasons import season
 from scoring.store.corrections import PageCorrection
 from scoring.store.owners import Objection, ObjectionFile, ObjectionWindow, OwnerAccess
@@ -141,6 +142,7 @@ def raise_objection(
     session.add(objection)
     after = {"page": access.page.key, "criterion": criterion, "ground": ground}
     record(session, owners.actor_of(access), "objection.raise", objection, season_id=found.id, now=now, after=after)
+    events.objection_received(session, owners.actor_of(access), objection, now=now)
     return objection
 
 
@@ -168,6 +170,7 @@ def refuse(session: Session, actor: Actor, objection_id: int, *, version: int, a
     objection = _waiting(session, actor, objection_id, version)
     _decide(objection, actor, ObjectionState.REFUSED, _answer(answer), now)
     _note(session, actor, "objection.refuse", objection, now)
+    events.objection_decided(session, actor, objection, accepted=False, now=now)
     return objection
 
 
@@ -216,6 +219,7 @@ def accept(
     objection.corrections = made
     _decide(objection, actor, ObjectionState.ACCEPTED, words, now)
     _note(session, actor, "objection.accept", objection, now)
+    events.objection_decided(session, actor, objection, accepted=True, now=now)
     return objection
 
 

@@ -20,6 +20,7 @@ from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.decision_sight import tied_pages
 from scoring.services.decisions import deviations, sealed_rows, standing
+from scoring.services.letters import events
 from scoring.services.seasons import require_writable, season, settings_of
 from scoring.store.decisions import Decision, Protocol
 from scoring.store.jury import Deal, JuryCard, JuryRound
@@ -171,6 +172,8 @@ def _first(session: Session, actor: Actor, found: Season, now: datetime) -> Prot
         protocol.state, protocol.second_at = ProtocolState.SIGNED, now
         session.flush()
         course.advance(session, actor, found.id, State.SIGNED, now=now)
+    else:
+        events.second_signature(session, actor, found, protocol.first_name, now=now)
     return protocol
 
 

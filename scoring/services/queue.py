@@ -41,6 +41,8 @@ def enqueue(
         _refuse_without_run(session, season)
     elif kind is JobKind.CARDS:
         require_preparable(actor, season)
+    elif kind is JobKind.LETTERS:
+        require(actor, Right.WRITE_LETTERS, State(season.state))
     elif kind is JobKind.AWARD:
         corrects = season.state in PUBLIC
         require(actor, Right.APPROVE_AWARD_CHANGE if corrects else Right.ISSUE_AWARDS, State(season.state))

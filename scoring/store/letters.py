@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from scoring.store.base import Base, Moment
@@ -18,6 +18,8 @@ class Letter(Base):
         UniqueConstraint("season_id", "kind", "recipient", "version"),
         CheckConstraint("state IN ('drafted', 'approved', 'sending', 'sent', 'failed', 'cancelled')", name="state"),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_time"),
+        CheckConstraint("state <> 'sending' OR sending_at IS NOT NULL", name="sending_has_time"),
+        Index("ix_letter_season_kind_state", "season_id", "kind", "state"),
         Index("ix_letter_state_release", "state", "release_at"),
     )
 
@@ -28,6 +30,9 @@ class Letter(Base):
     name: Mapped[str] = mapped_column(String(300), default="")
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     page_id: Mapped[int | None] = mapped_column(ForeignKey("page.id"))
+    """The page that it is about, where it is about one alone."""
+    pages: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of all pages that it is about."""
     version: Mapped[int] = mapped_column(default=1)
     language: Mapped[str] = mapped_column(String(2), default="ru")
     subject: Mapped[str] = mapped_column(String(300))
@@ -38,8 +43,14 @@ class Letter(Base):
     approved_at: Mapped[datetime | None] = mapped_column(Moment)
     release_at: Mapped[datetime | None] = mapped_column(Moment)
     """Not before this moment; None: as soon as it is approved."""
+    sending_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was handed over last; where it stays «sending», nobody knows whether it left."""
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    transport: Mapped[str] = mapped_column(String(10), default="")
+    """What took it: «smtp» or «files»."""
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
+    """Why it has not left, in Russian, and the same in English."""
+    error_en: Mapped[str] = mapped_column(Text, default="")
 
     season: Mapped[Season] = relationship()

@@ -2,6 +2,7 @@
 
 from scoring.store.awards import AwardChange, AwardChecks, AwardEvent, AwardSample, MisuseCase
 from scoring.store.base import Base
+from scoring.store.checks import NightlyCheck
 from scoring.store.collecting import CollectionPlan
 from scoring.store.corrections import PageCorrection
 from scoring.store.decisions import Decision, Protocol, SecondKey
@@ -60,6 +61,7 @@ __all__ = [
     "Letter",
     "Membership",
     "MisuseCase",
+    "NightlyCheck",
     "Objection",
     "ObjectionFile",
     "ObjectionWindow",

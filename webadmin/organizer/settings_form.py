@@ -42,6 +42,7 @@ NUMBERS: Final = (
 OPEN: Final = (
     Setting("places_public", "checkbox", ("Показывать всем места победителей", "Show everybody the winners' places")),
     Setting("list_public", "checkbox", ("Отдавать всем полный список страниц с баллами", "Give everybody all pages with points")),
+    Setting("english_letters", "checkbox", ("Писать письма по-английски", "Write letters in English")),
 )
 KEYS: Final = Setting(
     "two_keys",

@@ -46,14 +46,13 @@ def remind(session: Session, actor: Actor, found: Season, *, now: datetime) -> l
 
 
 def due_kind(opened: datetime, closes: datetime, now: datetime) -> str | None:
-    """The last reminder whose moment has come since the round was opened; none once it is over."""
+    """The most urgent reminder whose moment has come since the round was opened; none once it is over."""
     moments = {
-        "juror_half": opened + (closes - opened) / 2,
-        "juror_2days": closes - 2 * _DAY,
         "juror_last_day": closes - _DAY,
+        "juror_2days": closes - 2 * _DAY,
+        "juror_half": opened + (closes - opened) / 2,
     }
-    come = [(at, kind) for kind, at in moments.items() if opened < at <= now < closes]
-    return max(come)[1] if come else None
+    return next((kind for kind, at in moments.items() if opened < at <= now < closes), None)
 
 
 def promised(one: JurorProgress, rule: JuryRule) -> int:

@@ -194,7 +194,7 @@ def _receipts(telling: Telling) -> list[Draft]:
         )
         .group_by(Deal.juror_id)
     )
-    answered = dict(rows.tuples().all())
+    answered: dict[int, int] = {juror_id: count for juror_id, count in rows}  # noqa: C416 rows are no pairs to mypy
     seal = sealing.current(telling.session, telling.season.id, SealKind.VERDICTS) if telling.done else None
     sha256 = seal.sha256 if seal is not None else _NOT_YET
     return [

@@ -24,6 +24,7 @@ from scoring.store.jury import Deal, Juror, JuryRound
 from scoring.store.results import RobustnessReport
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import ConflictTarget, Role, Via
+from tests.post import let_go
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
 from tests.scoring.services.conftest import WORLD
 
@@ -68,6 +69,7 @@ class Court:
         for number in range(1, people + 1):
             self.seat(f"juror{number}@example.org")
         with transaction(self.engine) as session:
+            let_go(session, ORGANIZER, self.season_id, NOW)
             found = session.scalars(select(JuryRound).where(JuryRound.state == "prepared")).one()
             found.rule = {**found.rule, **rule}
             course.advance(session, ORGANIZER, self.season_id, State.JURY_OPEN, now=NOW)

@@ -92,9 +92,9 @@ def _sent(home: Home) -> str:
     return f"{path.name}\n{message['To']}\n{message['Subject']}"
 
 
-def _code(home: Home, **more: bool) -> None:
+def _code(home: Home, *, rehearsal: bool = False) -> None:
     fields = {"code": "123456", "minutes": 10}
-    send_now(home, "sign_in_code", to="a@example.org", name="Анна", fields=fields, now=NOW, token=ANY, **more)
+    send_now(home, "sign_in_code", to="a@example.org", name="Анна", fields=fields, now=NOW, token=ANY, rehearsal=rehearsal)
 
 
 def test_a_code_leaves_at_once_and_without_a_row(tmp_path: Path) -> None:
