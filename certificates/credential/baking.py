@@ -27,8 +27,8 @@ def bake_svg(picture: bytes, credential: bytes) -> bytes:
     """The SVG with the credential as CDATA in its root; ``ValueError`` if it has one already, or on «]]>» in the JSON."""
     root = _ROOT.search(picture)
     end = picture.find(b">", root.end()) if root is not None else -1
-    if root is None or end < 0 or b"]]>" in credential or NAMESPACE.encode() in picture:
-        msg = "this cannot be baked: no <svg>, a picture that is baked already, or «]]>» in the credential"
+    if root is None or end < 0 or picture[end - 1 : end] == b"/" or b"]]>" in credential or NAMESPACE.encode() in picture:
+        msg = "this cannot be baked: no <svg> with something in it, a picture that is baked already, or «]]>» in the credential"
         raise ValueError(msg)
     head = picture[: root.end()] + f' xmlns:openbadges="{NAMESPACE}"'.encode() + picture[root.end() : end + 1]
     return head + b"<openbadges:credential><![CDATA[" + credential + b"]]></openbadges:credential>" + picture[end + 1 :]
