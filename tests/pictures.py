@@ -21,16 +21,17 @@ from criteria.evidence import NEVER
 from scoring.home import Home
 from scoring.season.course import State
 from scoring.season.objecting import Ground, Way
-from scoring.services import drafts, moderation, objections, owners, people, robustness
+from scoring.services import drafts, moderation, objections, owners, robustness
 from scoring.services.acting import Actor
 from scoring.services.register_reports import register_export
 from scoring.store.database import open_engine, transaction
-from scoring.store.people import User
+from scoring.store.people import Membership, User
 from scoring.store.results import Award, Score, ScoreRun
 from scoring.store.seasons import Page as Entry
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import Outcome, Role, Via
 from tests.fixtures.browser import chromium, serving
+from tests.people import one_time_link
 from webadmin.app import create_app
 
 PICTURES: Final = Path(__file__).parent.parent / "docs" / "pictures"
@@ -267,11 +268,10 @@ def _signed_in(context: BrowserContext, secret: str) -> Page:
 
 
 def _link(session: Session) -> str:
-    user = session.scalars(select(User).where(User.role == Role.ADMIN)).first()
+    user = session.scalars(select(User).join(Membership).where(Membership.role == Role.ADMIN)).first()
     if user is None:
         raise SystemExit("the demo has no organizer")
-    actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
-    return people.issue_link(session, actor, user_id=user.id, now=datetime.now(UTC))
+    return one_time_link(session, user.id, datetime.now(UTC))
 
 
 def _draft(session: Session) -> int:

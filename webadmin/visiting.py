@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 from flask import g, request, session
 from flask_login import current_user
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from sqlalchemy import and_, select
 from werkzeug.exceptions import HTTPException
 
@@ -26,10 +26,10 @@ FACTOR: Final = "factor"
 """Of the session: whether he has shown a second factor."""
 
 
-class Visitor(UserMixin):  # type: ignore[misc]  # Flask-Security is annotated but unmarked
+class Visitor(UserMixin):
     """A signed-in person as Flask-Security knows him. His cookie holds the session key, so that a new key ends all sessions."""
 
-    roles: tuple[()] = ()
+    roles: list[RoleMixin] = []  # noqa: RUF012  as the base declares it
     """None of Flask-Security's: what somebody may do stands in the memberships."""
     fs_uniquifier = ""
 

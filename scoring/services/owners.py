@@ -167,10 +167,40 @@ def enter(session: Session, *, secret: str, now: datetime) -> OwnerAccess:
         if _count(used) == 1:
             who = invitation.sent_to or f"ссылка № {invitation.id}"
             return give_access(session, page=invitation.page, way=Way.LINK, who=who, now=now)
-    raise NotFound(
+    raise dead_link()
+
+
+def dead_link() -> NotFound:
+    """What a link that opens nothing is answered, whatever the reason."""
+    return NotFound(
         "Ссылка уже использована, отозвана, устарела или неверна. Попросите организатора выпустить новую.",
         "The link has been used or taken back, has expired or is wrong. Ask an organizer for a new one.",
     )
+
+
+def mailed_to(session: Session, *, secret: str, now: datetime) -> tuple[int, str] | None:
+    """The page and the address on file of a link that still holds; None where it was made for no address.
+
+    A link that was mailed has no authority by itself: its code goes to the same address. Raises ``NotFound`` for a dead one.
+    """
+    found = session.scalar(select(OwnerInvitation).where(OwnerInvitation.secret_sha256 == digest(secret)))
+    if found is None or found.expires_at <= now or found.used_at is not None or found.revoked_at is not None:
+        raise dead_link()
+    return (found.page_id, found.sent_to) if found.sent_to else None
+
+
+def on_file(session: Session, page_id: int, email: str) -> bool:
+    """Whether an address stands on file for a page."""
+    query = select(OwnerContact.id).where(OwnerContact.page_id == page_id, OwnerContact.email == email.strip().lower())
+    return session.scalar(query) is not None
+
+
+def enter_by_mail(session: Session, *, page_id: int, email: str, now: datetime) -> OwnerAccess:
+    """Open a page to whoever has shown the code that went to an address on file for it."""
+    page = session.get(Page, page_id)
+    if page is None or not on_file(session, page_id, email):
+        raise no_page()
+    return give_access(session, page=page, way=Way.LINK, who=email, now=now)
 
 
 def give_access(session: Session, *, page: Page, way: Way, who: str, now: datetime) -> OwnerAccess:

@@ -102,9 +102,8 @@ def require_may_keep(session: Session, actor: Actor, user: User, *, now: datetim
     if actor.keeps_accounts:
         return
     theirs = roles_of(session, user.id, now)
-    mine = {actor.season_id: actor.role} if actor.id is None else roles_of(session, actor.id, now)
-    mine = mine or {None: actor.role}
-    beyond = [season for season, role in theirs.items() if not _covers(mine.get(season, mine.get(None)), role)]
+    mine = roles_of(session, actor.id, now) if actor.id is not None else dict.fromkeys(theirs, actor.role)
+    beyond = [season for season, role in theirs.items() if not _covers(mine.get(season), role)]
     if user.sysadmin or beyond or (not theirs and Role.ADMIN not in mine.values()):
         raise NotAllowed(
             "Доступом этого человека ведает администратор установки или администратор его сезона.",

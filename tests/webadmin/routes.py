@@ -69,6 +69,14 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "owners.end": {"number": 1},
     "owners.link": {"number": 9},
     "owners.remove": {"number": 1},
+    "letters.again": {"number": 1},
+    "letters.approve": {"kind": "winner"},
+    "letters.decline": {"kind": "winner"},
+    "letters.details_view": {"id": 1},
+    "letters.disarm": {"kind": "winner"},
+    "letters.hold": {"kind": "winner"},
+    "letters.kind": {"kind": "winner"},
+    "letters.settle": {"number": 1},
     "moderation.label": {"page_id": 9},
     "misuse.close": {"number": 1},
     "misuse.details_view": {"id": 1},
@@ -262,6 +270,10 @@ READING: Mapping[str, Statuses] = {
     "misuse.details_view": NOT_THERE,  # nobody has reported one
     "misuse.export": SEEN,
     "misuse.index_view": SEEN,
+    "letters.details_view": NOT_THERE,  # no letter was written
+    "letters.export": SEEN,
+    "letters.index_view": SEEN,
+    "letters.kind": NOT_THERE,
     "moderation.index": FORM,  # words of citizens are for organizers only
     "moderation.page": FORM_NOT_THERE,  # the sown season has no snapshot on disk
     "objections.details_view": NOT_THERE,  # nobody has objected
@@ -400,6 +412,12 @@ WRITING: Mapping[str, Statuses] = {
     "jury.recuse": DESK_ACT,
     "jury.undo": DESK_ACT,
     "misuse.close": NO_ROW,
+    "letters.again": NO_ROW,
+    "letters.approve": NO_ROW,
+    "letters.decline": NO_ROW,
+    "letters.disarm": NO_ROW,
+    "letters.hold": NO_ROW,
+    "letters.settle": NO_ROW,
     "moderation.label": NO_ROW,
     "moderation.undo": NO_ROW,
     "objections.answer": NO_ROW,

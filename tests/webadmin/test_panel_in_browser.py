@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from scoring.services import people
-from scoring.services.acting import Actor
 from scoring.store.tables import Job
-from scoring.store.vocabulary import JobState, Role, Via
+from scoring.store.vocabulary import JobState
+from tests.people import one_time_link
 from tests.webadmin.conftest import Clock
 from webadmin.context import db
 
@@ -54,8 +53,7 @@ SCREENS = ((1440, 900), (320, 720))
 def panel(app: Flask, clock: Clock, page: Page, serve: Callable[[Flask], str]) -> str:
     """The address of the running panel; the page has come in by a one-time link."""
     with app.app_context():
-        machine = Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE)
-        secret = people.issue_link(db.session, machine, user_id=1, now=clock())
+        secret = one_time_link(db.session, 1, clock())
         db.session.commit()
     base = serve(app)
     page.goto(f"{base}/in/{secret}")

@@ -5,13 +5,13 @@ import hashlib
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from scoring.services import objections, owner_figures, owners
+from scoring.services import objections, owner_figures
 from scoring.store import showing_owners
 from scoring.store.tables import OwnerAccess
 from webadmin import words
 from webadmin.access import public
 from webadmin.asked import sheet_url
-from webadmin.context import db, home, now, writing
+from webadmin.context import db, home, now
 from webadmin.i18n import Language, language
 from webadmin.limits import limiter
 from webadmin.organizer.card import drawn
@@ -32,25 +32,6 @@ def start() -> ResponseReturnValue:
     if len(mine) == 1:
         return redirect(url_for("owner.page", page_id=mine[0].page_id), 303)
     return render_template("owner/start.html", accesses=mine)
-
-
-@blueprint.get("/my/in/<secret>")
-@public
-@limiter.limit("30 per minute")
-def open_link(secret: str) -> ResponseReturnValue:
-    """Show the button. Mail scanners that follow links change nothing here."""
-    return render_template("owner/link.html", secret=secret)
-
-
-@blueprint.post("/my/in/<secret>")
-@public
-@limiter.limit("10 per minute")
-def use_link(secret: str) -> ResponseReturnValue:
-    """Use the link up and open its page to this browser."""
-    with writing() as session:
-        access = owners.enter(session, secret=secret, now=now())
-    door.hold(access)
-    return redirect(url_for("owner.page", page_id=access.page_id), 303)
 
 
 @blueprint.post("/my/out")

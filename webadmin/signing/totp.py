@@ -9,7 +9,7 @@ from flask import Flask, current_app
 from flask_security import Security
 from flask_security.totp import Totp
 from markupsafe import Markup
-from passlib.totp import TokenError, TotpMatch
+from passlib.totp import TokenError
 
 from webadmin.context import now
 
@@ -24,7 +24,7 @@ class Clocked(Totp):
     def matched(self, code: str, secret: str, last: int | None) -> int | None:
         """The counter of the code, later than ``last``; None where the code does not match or was used before."""
         try:
-            found: TotpMatch = self._totp.verify(code, secret, time=int(now().timestamp()), window=_WINDOW, last_counter=last)
+            found = self._totp.verify(code, secret, time=int(now().timestamp()), window=_WINDOW, last_counter=last)
         except (TokenError, ValueError, TypeError):
             return None
         return None if last is not None and found.counter <= last else int(found.counter)

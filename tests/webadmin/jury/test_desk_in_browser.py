@@ -9,11 +9,9 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from scoring.services import people
-from scoring.services.acting import Actor
 from scoring.store.jury import Deal, Juror, Verdict
 from scoring.store.tables import User
-from scoring.store.vocabulary import Role, Via
+from tests.people import one_time_link
 from tests.webadmin.conftest import Clock
 from tests.webadmin.jury.conftest import NEW, READY
 from webadmin.context import db
@@ -36,8 +34,7 @@ def door(app: Flask, clock: Clock, page: Page, serve: Callable[[Flask], str]) ->
     def come_in(email: str) -> str:
         with app.app_context():
             user = db.session.scalars(select(User).where(User.email == email)).one()
-            machine = Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE)
-            secret = people.issue_link(db.session, machine, user_id=user.id, now=clock())
+            secret = one_time_link(db.session, user.id, clock())
             db.session.commit()
         page.context.clear_cookies()
         page.goto(f"{base}/in/{secret}")
@@ -244,7 +241,7 @@ def test_the_desk_works_without_scripts(app: Flask, browser: Browser, clock: Clo
     page = context.new_page()
     with app.app_context():
         user = db.session.scalars(select(User).where(User.email == READY)).one()
-        secret = people.issue_link(db.session, Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE), user_id=user.id, now=clock())
+        secret = one_time_link(db.session, user.id, clock())
         db.session.commit()
     page.goto(f"{serve(app)}/in/{secret}")
     page.get_by_role("button", name="Войти").click()

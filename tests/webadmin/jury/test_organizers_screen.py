@@ -66,9 +66,10 @@ def test_the_matrix_tells_how_many_and_never_what(staff: FlaskClient, lookout: L
     assert (True, False, False) == ('data-label="Ответил">1<' in page, "МЕТКА-ОТВЕТА" in page, "слабое содержание" in page)
 
 
-def test_a_juror_gets_a_link_that_leads_to_his_desk(app: Flask, staff: FlaskClient) -> None:
-    """The one-time link is shown once; used, it opens the desk."""
+def test_a_jurors_link_has_no_authority(app: Flask, staff: FlaskClient) -> None:
+    """It is shown once; used, it sends a code to his address, and opens nothing by itself."""
     page = staff.post("/panel/jury-desk/1/link/", data={"csrf_token": token_of(staff)}).get_data(as_text=True)
     path = "/in/" + page.split("lavr.example/in/")[1].split('"')[0]
     client = app.test_client()
-    assert client.post(path, data={"csrf_token": token_of(client)}).headers["Location"] == "/jury/"
+    assert client.post(path, data={"csrf_token": token_of(client)}).headers["Location"] == "/sign-in/code"
+    assert client.get("/jury/").status_code == 303

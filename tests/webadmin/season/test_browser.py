@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session
 
 from scoring.season.course import State
-from scoring.services import people
-from scoring.services.acting import Actor
 from scoring.store.tables import Job
-from scoring.store.vocabulary import JobState, Role, Via
+from scoring.store.vocabulary import JobState
+from tests.people import one_time_link
 from tests.webadmin.season.conftest import Site, SiteOf
 from webadmin.context import wall_clock
 
@@ -30,8 +29,7 @@ def sign_in(site: Site, page: Page, address: str) -> None:
     secrets: list[str] = []
 
     def issue(session: Session) -> None:
-        actor = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
-        secrets.append(people.issue_link(session, actor, user_id=1, now=wall_clock()))
+        secrets.append(one_time_link(session, 1, wall_clock()))
 
     site.write(issue)
     page.goto(f"{address}/in/{secrets[0]}")

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from criteria import loading
 from scoring.season.course import State
-from scoring.services import drafts, people, seasons
+from scoring.services import drafts, seasons
 from scoring.services.acting import Actor
 from scoring.services.rehearsing import rehearse
 from scoring.store.database import open_engine
 from scoring.store.vocabulary import Role, Via
+from tests.people import one_time_link
 from tests.webadmin.season.conftest import Site, SiteOf
 from webadmin.context import wall_clock
 
@@ -50,7 +51,7 @@ WIDER = TEXT.replace("\npercent = 5\n", "\npercent = 20\n")
 def enter(site: Site, page: Page, address: str) -> None:
     """Sign the organizer in."""
     secrets: list[str] = []
-    site.write(lambda session: secrets.append(people.issue_link(session, ACTOR, user_id=1, now=wall_clock())))
+    site.write(lambda session: secrets.append(one_time_link(session, 1, wall_clock())))
     page.goto(f"{address}/in/{secrets[0]}")
     page.get_by_role("main").get_by_role("button").click()
     expect(page).to_have_url(f"{address}/panel/")
