@@ -7,8 +7,6 @@ ends in a carriage return: with the line feed that follows it would be read as o
 
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -19,7 +17,8 @@ import weasyprint
 from weasyprint.css import ColorProfile
 from weasyprint.urls import URLFetcher
 
-CREDENTIAL_NAME = "credential.json"
+from certificates.attachment import CREDENTIAL_NAME, Attached
+
 _SCHEMA = (
     ("schema", "PDF/UA Universal Accessibility Schema"),
     ("namespaceURI", "http://www.aiim.org/pdfua/ns/id/"),
@@ -31,15 +30,6 @@ _PROPERTY = (
     ("category", "internal"),
     ("description", "Part of ISO 14289 that the file conforms to"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A file inside of the document that says the same as the page, for programs."""
-
-    content: bytes
-    at: datetime
-    description: str
 
 
 def write_archival(

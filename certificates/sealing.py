@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from certificates.archive import Attached
+from certificates.attachment import Attached
 from certificates.award import Award, tongue_of
 from certificates.credential.baking import SIGNATURE, bake_png, bake_svg
-from certificates.credential.issuing import Issuer
 from certificates.credential.terms import Terms
 
 if TYPE_CHECKING:
+    from certificates.credential.issuing import Issuer
     from certificates.signing import Signer
 
 _DESCRIPTIONS = {
@@ -25,7 +25,7 @@ class Sealer:
     """The keys of a process that makes awards; either may be missing."""
 
     signer: "Signer | None" = None
-    issuer: Issuer | None = None
+    issuer: "Issuer | None" = None
 
     def credential(self, award: Award, terms: Terms) -> bytes | None:
         """The award's credential; none without a key, and none in a rehearsal: what is only tried proves nothing."""

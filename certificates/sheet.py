@@ -11,7 +11,8 @@ from weasyprint.document import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from certificates.archive import Attached, write_archival
+from certificates.archive import write_archival
+from certificates.attachment import Attached
 from certificates.award import Award, tongue_of
 from certificates.errors import CannotIssue
 from certificates.fitting import TEMPLATES, Sheet

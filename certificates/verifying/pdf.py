@@ -23,7 +23,7 @@ from pyhanko.sign.validation import errors
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
 
-from certificates.archive import CREDENTIAL_NAME
+from certificates.attachment import CREDENTIAL_NAME
 from certificates.credential.shape import LARGEST
 from certificates.errors import FileRefused
 from certificates.keys.published import Published

@@ -8,7 +8,8 @@ import page
 import pikepdf
 import pytest
 
-from certificates.archive import CREDENTIAL_NAME, packed
+from certificates.archive import packed
+from certificates.attachment import CREDENTIAL_NAME
 from certificates.press import Press
 from tests.certificates.samples import AWARD, an_award
 
