@@ -1,7 +1,7 @@
 """Imports a year's activity: one CSV in, one batch of checked rows and a list of refused rows out.
 
-The file goes through in blocks. NumPy splits a block into cells and reads the usual shapes of cells; what is written otherwise is
-read one by one.
+The file goes through in blocks. Compiled functions split a block into cells and read the usual shapes of cells; what is written
+otherwise is read one by one.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ from scoring.sources.plain_text import LARGEST_UNPACKED, first_lines, plain_text
 from scoring.sources.refused_rows import repeated
 from scoring.sources.report import Refusal
 from scoring.sources.rules import IDENTITY
+from scoring.sources.splitting import Form
 
 __all__ = ["ActivityBatch", "import_activity", "recognise"]
 
@@ -109,7 +110,7 @@ def _read(path: Path, parsing: Parsing, rows: GoodRows) -> tuple[list[Refusal], 
     for part, checked in parsing.blocks():
         rows.add(checked)
         places.add(part)
-        refusals += [told.refusal(path.name, part.lines) for told in checked.told]
+        refusals += [told.refusal(path.name, part.before) for told in checked.told]
     return refusals, places
 
 
@@ -117,8 +118,8 @@ def _repeated(path: Path, plain: Path, header: ActivityHeader, places: Places, a
     """Tells of the rows that name the same as an earlier one, which is kept."""
     if not len(again):
         return []
-    found = places.found(plain, np.concatenate((again, first)), header.delimiter)
+    found = places.found(plain, np.concatenate((again, first)), Form.of(header))
     return [
-        repeated(*found[row], *found[earlier], header).refusal(path.name, 0)
+        repeated(found[row], found[earlier], header).refusal(path.name, 0)
         for row, earlier in zip(again.tolist(), first.tolist(), strict=True)
     ]

@@ -1,74 +1,56 @@
-"""Reads a CSV in blocks that end where a record ends, each with room around it so that whole words can be read at its edges.
+"""Reads a CSV in blocks and guesses for each where its last record ends.
 
-A block ends at the last line end that an even number of quotes precedes. That is a record's end when every quote opens or closes
-a cell or is doubled, which ``splitting`` checks, block by block, before anything is believed.
+The guess is the last line end that an even number of quotes precedes. Who splits the block finds out where its records really
+end; what was begun behind a wrong guess is thrown away, so that it costs time at worst.
 """
 
 from dataclasses import dataclass
 from io import BufferedReader
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 UInt8 = NDArray[np.uint8]
 UInt64 = NDArray[np.uint64]
+Int32 = NDArray[np.int32]
 
-ROOM: Final = 64
-"""Bytes kept free before and behind a block's bytes."""
-SIZE: Final = 8 * 1024**2
-"""Bytes of a block: large against a record, small against memory. A record of more than ``LONGEST`` bytes is refused."""
-PIECE: Final = 512 * 1024
-"""Bytes that are looked at together: with what is made of them they fit the processor's caches."""
+SIZE: Final = 2 * 1024**2
+"""Bytes of a block: large against a record, small against memory."""
 LONGEST: Final = 2_000_000
-NEWLINE: Final = 10
-RETURN: Final = 13
-QUOTE: Final = 34
+"""Bytes of a record that is not refused for its length."""
+_PIECE: Final = 512 * 1024
+_QUOTE: Final = ord('"')
+_NEWLINE: Final = ord("\n")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """``size`` bytes of the file from ``offset`` on, in ``data`` from ``ROOM`` on; the last of them is a line end."""
+    """Bytes of the file from ``offset`` on; the next block is guessed to begin at ``goal``. ``final``: the file ends with it."""
 
     offset: int
-    data: bytearray
-    size: int
-
-    @property
-    def bytes(self) -> UInt8:
-        """The bytes of the block, without the room around them."""
-        return np.frombuffer(self.data, np.uint8)[ROOM : ROOM + self.size]
+    raw: UInt8
+    goal: int
+    final: bool
 
 
-def read_block(file: BufferedReader, offset: int, end: int) -> Block | None:
-    """The block that begins at byte ``offset`` of a file of ``end`` bytes; None when no record seems to end in it."""
+def read_block(file: BufferedReader, offset: int, end: int) -> Block:
+    """The block that begins at byte ``offset`` of a file of ``end`` bytes."""
     file.seek(offset)
-    data = bytearray(min(SIZE, end - offset) + 2 * ROOM)
-    size = file.readinto(memoryview(data)[ROOM:-ROOM])
-    data[ROOM - 1] = NEWLINE
-    if offset + size < end:
-        size = _border(data, size)
-        if not size:
-            return None
-    elif data[ROOM + size - 1] != NEWLINE:
-        data[ROOM + size] = NEWLINE
-        size += 1
-    return Block(offset, data, size)
+    data = bytearray(min(SIZE, end - offset))
+    size = file.readinto(data)
+    final = offset + size >= end
+    return Block(offset, np.frombuffer(data, np.uint8)[:size], size if final else _border(data, size), final)
 
 
 def _border(data: bytearray, size: int) -> int:
-    """How many bytes there are up to the last line end with an even number of quotes before it; 0 without one."""
-    stop = ROOM + size
-    raw = np.frombuffer(data, np.uint8)
-    odd = sum(int(np.count_nonzero(raw[at : min(at + PIECE, stop)] == QUOTE)) for at in range(ROOM, stop, PIECE)) % 2
-    while (at := data.rfind(NEWLINE, ROOM, stop)) >= 0:
-        odd ^= data.count(QUOTE, at, stop) % 2
+    """How many bytes there are up to the last line end with an even number of quotes before it; all without one."""
+    raw: NDArray[Any] = np.frombuffer(data, np.uint8)[:size]
+    odd = sum(int(np.count_nonzero(raw[at : at + _PIECE] == _QUOTE)) for at in range(0, size, _PIECE)) % 2
+    stop = size
+    while (at := data.rfind(_NEWLINE, 0, stop)) >= 0:
+        odd ^= data.count(_QUOTE, at, stop) % 2
         if not odd:
-            return at + 1 - ROOM
+            return at + 1
         stop = at
-    return 0
-
-
-def words(data: UInt8 | bytearray) -> UInt64:
-    """The eight bytes from each place on as one number, the first byte the lowest: a view, nothing is copied."""
-    return np.ndarray((len(data) - 7,), "<u8", data, strides=(1,))
+    return size

@@ -1,23 +1,20 @@
 """Hands NumPy columns and texts to DuckDB where they lie, by the C data interface of Apache Arrow.
 
 https://arrow.apache.org/docs/format/CDataInterface.html: two structures of C, one for the schema and one for the arrays, in
-capsules. Texts are views (length, first bytes, place) into the bytes of the file, so that no text is copied or made an object.
+capsules.
 """
 
 import ctypes
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.evidence import Int32
-from scoring.sources.shapes import FIRST, Cells
+from criteria.evidence import Int64
 
-_INLINE: Final = 12
-"""A text of up to so many bytes stands in its view."""
 _FORMATS: Final = {"b1": b"c", "i1": b"c", "i2": b"s", "i4": b"i", "i8": b"l"}
 
 
@@ -84,28 +81,16 @@ _capsule = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_char_p,
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """Texts as views into bytes: for each the length, its first bytes, and either the rest or the place where it lies."""
+    """Texts one after another: ``raw`` holds their UTF-8, text i from ``ends[i]`` to ``ends[i + 1]``."""
 
-    views: Int32
-    raw: bytearray
-
-
-def texts(cells: Cells, raw: bytearray) -> Texts:
-    """Views of cells; nothing of them is copied but the first bytes."""
-    length = cells.length
-    views = np.zeros((len(length), 4), np.int32)
-    views[:, 0] = length
-    views[:, 1:3] = _two(cells.words[cells.begin] & FIRST[np.minimum(length, 8)])
-    short = np.flatnonzero((length > 8) & (length <= _INLINE))
-    views[short, 3] = _two(cells.words[cells.begin[short] + 8] & FIRST[length[short] - 8])[:, 0]
-    long = length > _INLINE
-    views[long, 2] = 0
-    views[long, 3] = cells.begin[long]
-    return Texts(views, raw)
+    ends: Int64
+    raw: NDArray[np.uint8]
 
 
-def _two(word: NDArray[np.uint64]) -> Int32:
-    return word.view(np.int32).reshape(-1, 2)
+def texts(written: Sequence[str]) -> Texts:
+    """The texts of a column."""
+    cells = [text.encode() for text in written]
+    return Texts(np.cumsum([0, *map(len, cells)], dtype=np.int64), np.frombuffer(b"".join(cells), np.uint8))
 
 
 class Handover:
@@ -123,7 +108,7 @@ class Handover:
         """The names and types."""
         children = [
             _Schema(
-                format=b"vu" if isinstance(column, Texts) else _FORMATS[column.dtype.str[1:]],
+                format=b"U" if isinstance(column, Texts) else _FORMATS[column.dtype.str[1:]],
                 name=name.encode(),
                 release=_SCHEMA_DONE,
             )
@@ -145,7 +130,7 @@ class Handover:
         for column in self._columns.values():
             buffers = _buffers(column)
             places = (ctypes.c_void_p * len(buffers))(*(None if part is None else part.ctypes.data for part in buffers))
-            length = len(column.views) if isinstance(column, Texts) else len(column)
+            length = len(column.ends) - 1 if isinstance(column, Texts) else len(column)
             children.append(_Array(length=length, n_buffers=len(buffers), buffers=places, release=_ARRAY_DONE))
             self._kept += [buffers, places]
         pointers = (ctypes.POINTER(_Array) * len(children))(*map(ctypes.pointer, children))
@@ -160,8 +145,7 @@ class Handover:
 def _buffers(column: NDArray[Any] | Texts) -> list[NDArray[Any] | None]:
     """The parts of a column, the first of which would tell which cells are missing: none is."""
     if isinstance(column, Texts):
-        raw = np.frombuffer(column.raw, np.uint8)
-        return [None, column.views, raw, np.array([len(raw)], np.int64)]
+        return [None, column.ends, column.raw]
     return [None, column]
 
 

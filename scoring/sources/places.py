@@ -2,26 +2,38 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scoring.sources.careful_splitting import line_ends, records
+from scoring.sources.blocks import Int32
+from scoring.sources.splitting import Form, Split, split
+
+_CHUNK: Final = 4096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A block of the file: its first byte and length, how many lines stand before it, where in it each good row begins."""
+    """A block of the file: its first byte, how many lines stand before it, where and on which line in it each good row begins."""
 
     offset: int
-    size: int
-    lines: int
-    starts: NDArray[np.uint32]
+    before: int
+    starts: Int32
+    lines: Int32
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A row by itself, and the line on which it begins, counted from 0."""
+
+    record: Split
+    line: int
 
 
 class Places:
-    """The good rows of a file by their numbers: four bytes a row."""
+    """The good rows of a file by their numbers: eight bytes a row."""
 
     def __init__(self) -> None:
         self._parts: list[Part] = []
@@ -34,20 +46,26 @@ class Places:
         self._first.append(self._count)
         self._count += len(part.starts)
 
-    def found(self, plain: Path, rows: Iterable[int], delimiter: str) -> dict[int, tuple[bytes, int]]:
-        """The bytes and the line, counted from 0, of each of the rows; each block is read once."""
+    def found(self, plain: Path, rows: Iterable[int], form: Form) -> dict[int, Found]:
+        """Each of the rows, read again."""
         wanted = np.unique(np.fromiter(rows, np.int64))
         block = np.searchsorted(np.array(self._first, np.int64), wanted, "right") - 1
-        found: dict[int, tuple[bytes, int]] = {}
+        found: dict[int, Found] = {}
         with plain.open("rb") as file:
-            for index in np.unique(block).tolist():
-                part = self._parts[index]
-                file.seek(part.offset)
-                data = file.read(part.size)
-                rows_here = wanted[block == index]
-                starts = part.starts[rows_here - self._first[index]].astype(np.int64)
-                lines = part.lines + line_ends(data, delimiter)(starts)
-                for row, start, line in zip(rows_here.tolist(), starts.tolist(), lines.tolist(), strict=True):
-                    record = next(records(data, start, delimiter))
-                    found[row] = data[record.start : record.end], line
+            for row, index in zip(wanted.tolist(), block.tolist(), strict=True):
+                part, place = self._parts[index], row - self._first[index]
+                record = _record(file, part.offset + int(part.starts[place]), form)
+                found[row] = Found(record, part.before + int(part.lines[place]))
         return found
+
+
+def _record(file: BufferedReader, at: int, form: Form) -> Split:
+    """The record that begins at a byte and is known to be whole."""
+    size = _CHUNK
+    while True:
+        file.seek(at)
+        data = bytearray(file.read(size))
+        record = split(np.frombuffer(data, np.uint8), form, 1, final=len(data) < size, most=1)
+        if record.size:
+            return record
+        size *= 16

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.sources.activity_header import ActivityHeader
-from scoring.sources.careful_splitting import records
 from scoring.sources.columns import ACTIVITY, Heading
+from scoring.sources.places import Found
 from scoring.sources.report import Refusal, shortened
 from scoring.sources.rules import IDENTITY, Fault, years_round
-from scoring.sources.splitting import Reject
+from scoring.sources.splitting import Reject, Split
 
 Params = tuple[tuple[str, str], ...]
 _NUMBER = re.compile(r"\s*[-−+]?\d+\s*")
@@ -38,27 +38,28 @@ def rejected(reject: Reject) -> Told:
     return Told(reject.line, "", shortened(text), reject.code, reject.params)
 
 
-def broken(record: bytes, line: int, header: ActivityHeader, rule: Fault, year: int) -> Told:
+def broken(split: Split, row: int, header: ActivityHeader, rule: Fault, year: int) -> Told:
     """A row that breaks a rule."""
     if not rule.code:
-        return _told(record, line, header, rule.heading, why_unreadable)
+        return _told(split, row, header, rule.heading, why_unreadable)
     span = years_round(year)
     params: Params = (("low", str(span.first)), ("high", str(span.last))) if rule.code == "outside_years" else ()
-    return _told(record, line, header, rule.heading, lambda _value, _heading: (rule.code, params))
+    return _told(split, row, header, rule.heading, lambda _value, _heading: (rule.code, params))
 
 
-def repeated(record: bytes, line: int, first: bytes, first_line: int, header: ActivityHeader) -> Told:
-    """A row that names the same as an earlier one; lines count from 0."""
-    params = (("line", str(first_line + 1)),)
-    code = "row_twice" if record.strip() == first.strip() else "row_differs"
-    return _told(record, line, header, IDENTITY[header.kind], lambda _value, _heading: (code, params))
+def repeated(found: Found, first: Found, header: ActivityHeader) -> Told:
+    """A row that names the same as an earlier one."""
+    params = (("line", str(first.line + 1)),)
+    code = "row_twice" if found.record.record(0).strip() == first.record.record(0).strip() else "row_differs"
+    told = _told(found.record, 0, header, IDENTITY[header.kind], lambda _value, _heading: (code, params))
+    return replace(told, line=found.line)
 
 
-def _told(record: bytes, line: int, header: ActivityHeader, name: str, why: Callable[[str, Heading], tuple[str, Params]]) -> Told:
+def _told(split: Split, row: int, header: ActivityHeader, name: str, why: Callable[[str, Heading], tuple[str, Params]]) -> Told:
     column = header.positions[name]
-    value = next(records(record, 0, header.delimiter)).cells[column].decode()
+    value = split.cell(column, row).decode()
     code, params = why(value, next(heading for heading in ACTIVITY[header.kind] if heading.name == name))
-    return Told(line, header.names[column].strip(), shortened(value), code, params)
+    return Told(int(split.lines[row]), header.names[column].strip(), shortened(value), code, params)
 
 
 def why_unreadable(value: str, heading: Heading) -> tuple[str, Params]:

@@ -1,6 +1,6 @@
 """How each kind of activity file becomes checked columns: how every cell is read, and the rules between columns.
 
-What reads a cell here reads whatever people write; ``shapes`` reads the usual shapes, a column at a time.
+What reads a cell here reads whatever people write; ``compiled.cells`` reads the usual shapes, a column at a time.
 A cell that is empty and may be becomes the column's «nobody knows».
 """
 
@@ -84,6 +84,8 @@ class Columns:
 MISSING_PAGE: Final = -1
 NOT_A_PAGE: Final = -2
 UNKNOWN_PAGE: Final = -3
+NO_TEXT: Final = -4
+"""The cell's bytes are no UTF-8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,31 +167,6 @@ def _seconds_of_minutes(text: str, high: int) -> int | None:
         return None
     minutes = Decimal(bare)
     return int((minutes * 60 + Decimal("0.5")).to_integral_value(ROUND_FLOOR)) if minutes <= high else None
-
-
-def single_spaced(text: str, loose: str) -> str:
-    """SQL of a text with runs of spaces as one space and none at the ends; all texts that need it are ``loose``.
-
-    Two spaces are the usual run and are replaced without a pattern, which is dear.
-    """
-    return (
-        f"CASE WHEN {loose} THEN trim(CASE WHEN contains({text}, '   ') THEN regexp_replace({text}, ' +', ' ', 'g') "
-        f"ELSE replace({text}, '  ', ' ') END) ELSE {text} END"
-    )
-
-
-def length_of_text(text: str) -> str:
-    """SQL of the number of characters of a folded text; 0 without text."""
-    return f"coalesce(length({text}), 0)"
-
-
-def key_of_text(text: str) -> str:
-    """SQL of the key of a folded text: 0 without text, else 63 bits of its MD5.
-
-    The bits are the digest's first eight bytes, the lowest first, without the top bit.
-    """
-    # "&" and not "%": a remainder of a 128-bit number costs three times the MD5 itself
-    return f"CASE WHEN {text} <> '' THEN CAST(md5_number({text}) & {2**63 - 1} AS BIGINT) ELSE 0 END"
 
 
 def faults(made: tuple[Output, ...], year: int) -> tuple[Fault, ...]:

@@ -1,25 +1,46 @@
-"""Splits a block of a CSV into records and cells, all at once: by the places of its quotes, delimiters and line ends.
-
-Whether a mark lies inside of quotes is the parity of the quotes before it. That is what a reader who goes letter by letter finds
-too, as long as every quote opens a cell, closes one, or is one of two inside of a quoted cell, and every carriage return stands
-before a line feed. Both are looked at first; a block in which one of them does not hold goes to ``careful_splitting``.
-"""
+"""Splits the bytes of a CSV into records and cells, by the rules of ``compiled.splitting``, and tells which it refuses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
 from criteria.evidence import Bool, Int64
-from scoring.sources import bits
-from scoring.sources.bits import Counted
-from scoring.sources.blocks import LONGEST, NEWLINE, PIECE, QUOTE, RETURN, ROOM, Block, UInt8, UInt64, words
-from scoring.sources.shapes import Cells
+from scoring.sources.activity_header import ActivityHeader
+from scoring.sources.blocks import LONGEST, Int32, UInt8
+
+_LINE_ENDS: Final = tuple(b"\r\n")
+_QUOTE: Final = ord('"')
+_TOLD: Final = 8192
+"""Bytes of a refused record that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the records of a file are written: the delimiter, the number of cells, and the places of those that are read."""
+
+    delimiter: str
+    width: int
+    used: tuple[int, ...]
+
+    @classmethod
+    def of(cls, header: ActivityHeader) -> "Form":
+        """That of the file with this header."""
+        return cls(header.delimiter, len(header.names), tuple(sorted(set(header.positions.values()))))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """A column of cells: where in the bytes each begins and ends. Before one that was quoted stands its quote."""
+
+    begin: Int32
+    end: Int32
 
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A record that is refused as a whole: its bytes in the block, its line counted from 0, the reason, and what it names."""
+    """A record that is refused as a whole: its bytes, its line counted from 0, the reason, and what it names."""
 
     line: int
     text: bytes
@@ -29,168 +50,87 @@ class Reject:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Split:
-    """The records of a block that have as many cells as the header.
+    """The records that have as many cells as the header.
 
-    ``source``: the block's bytes as they stand in the file, ``starts`` and ``ends``: where in them each record lies.
-    ``raw``: the bytes, with room around, in which ``cells`` lie, by the column's place; ``line_feeds``: where in it cells have
-    line feeds; ``doubled``: quotes inside of quoted cells are still doubled in it. ``lines``: counts line ends in ``source``.
-    ``size``: bytes of the file up to the next block. ``rejects``: the other records.
+    ``raw``: the bytes; ``starts``, ``ends``, ``lines``: where in them each record lies, and on which line counted from 0.
+    ``cells`` by the column's place. ``passed``: how many lines there were. ``size``: bytes up to the next record. ``rejects``:
+    the other records.
     """
 
-    source: memoryview
-    starts: Int64
-    ends: Int64
-    raw: bytearray
+    raw: UInt8
+    starts: Int32
+    ends: Int32
+    lines: Int32
     cells: Mapping[int, Cells]
-    doubled: bool
-    lines: Counted
-    line_feeds: Int64
+    passed: int
     size: int
     rejects: tuple[Reject, ...]
 
-    def record(self, index: int) -> bytes:
+    def record(self, row: int) -> bytes:
         """The bytes of a record."""
-        return bytes(self.source[int(self.starts[index]) : int(self.ends[index])])
+        return self.raw[self.starts[row] : self.ends[row]].tobytes()
 
-    def only(self, kept: Bool, rejects: tuple[Reject, ...]) -> "Split":
-        """Without the records that are not ``kept``, which ``rejects`` tells of."""
+    def cell(self, column: int, row: int) -> bytes:
+        """What a cell says, two quotes in a quoted one taken as one."""
+        begin, end = int(self.cells[column].begin[row]), int(self.cells[column].end[row])
+        found = self.raw[begin:end].tobytes()
+        return found.replace(b'""', b'"') if begin and self.raw[begin - 1] == _QUOTE else found
+
+    def without(self, bad: Bool, rejects: tuple[Reject, ...]) -> "Split":
+        """Without the records that are ``bad``, which ``rejects`` tells of."""
+        good = ~bad
         return replace(
             self,
-            starts=self.starts[kept],
-            ends=self.ends[kept],
-            cells={column: Cells(one.words, one.begin[kept], one.end[kept]) for column, one in self.cells.items()},
+            starts=self.starts[good],
+            ends=self.ends[good],
+            lines=self.lines[good],
+            cells={column: Cells(one.begin[good], one.end[good]) for column, one in self.cells.items()},
             rejects=self.rejects + rejects,
         )
 
-    def line(self, index: int) -> int:
-        """The line on which a record begins, counted from 0."""
-        return self.lines.before(int(self.starts[index]))
 
+def split(raw: UInt8, form: Form, goal: int, *, final: bool, most: int | None = None) -> Split:
+    """The records of bytes that begin where a record does, up to the first one that begins at ``goal`` or behind it.
 
-def split(block: Block, delimiter: str, width: int, used: tuple[int, ...]) -> Split | None:
-    """The records of a block, and the cells of the columns ``used``; None for a block whose marks do not tell."""
-    returns = block.data.find(RETURN) >= 0
-    if returns and not returns_end_lines(block.bytes):
-        return None
-    marks = _marks(block, ord(delimiter))
-    return None if marks is None else _records(block, marks, width, used, returns=returns)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Marks:
-    """Places in a block's data of every delimiter and line feed outside of quotes, and of every line feed inside of them.
-
-    ``last``: which of ``cuts`` are line feeds. ``lines``: counts all line feeds. ``quoted``: whether there are quotes.
+    ``final``: the file ends where the bytes do; else a record that reaches their end is left alone. ``most``: records at most.
     """
+    from scoring.sources.compiled import splitting  # noqa: PLC0415  loads numba, which only importing needs
 
-    cuts: Int64
-    last: Int64
-    lines: Counted
-    line_feeds: Int64
-    quoted: bool
-
-
-def _marks(block: Block, delimiter: int) -> _Marks | None:
-    """The marks of a block; None when a quote neither opens a cell nor closes one nor is one of two."""
-    raw = block.bytes
-    feeds, delimiters, quotes = bits.asked(
-        raw, lambda part: part == NEWLINE, lambda part: part == delimiter, lambda part: part == QUOTE
+    room = most if most is not None else sum(int(np.count_nonzero(raw == mark)) for mark in _LINE_ENDS) + 1
+    rows = np.empty((3, room), np.int32)
+    cells = np.empty((len(form.used), 2, room), np.int32)
+    refused = np.empty((room, splitting.REJECT), np.int64)
+    used = np.array(form.used, np.int64)
+    size, kept, bad, lines = splitting.split(
+        raw, 0, goal, final, ord(form.delimiter), form.width, LONGEST, used, rows, cells, refused
     )
-    cuts = feeds | delimiters
-    within = np.empty(0, np.int64)
-    if quoted := bool(quotes.any()):
-        inside = bits.odd(quotes)
-        if not _regular(raw, cuts | quotes, quotes, inside):
-            return None
-        cuts &= ~inside
-        within = bits.few_places(feeds & inside) + ROOM
-    found = bits.places(cuts) + ROOM
-    last = np.flatnonzero(np.frombuffer(block.data, np.uint8)[found] == NEWLINE)
-    return _Marks(found, last, Counted(feeds), within, quoted)
-
-
-def returns_end_lines(raw: UInt8) -> bool:
-    """Whether a line feed stands behind every carriage return; the last byte is none."""
-    for at in range(0, len(raw) - 1, PIECE):
-        part = raw[at : at + PIECE + 1]
-        if (part[np.flatnonzero(part[:-1] == RETURN) + 1] != NEWLINE).any():
-            return False
-    return True
-
-
-def _regular(raw: UInt8, marks: UInt64, quotes: UInt64, inside: UInt64) -> bool:
-    """Whether every quote opens a cell, closes one, or is one of two, and the last byte lies outside of quotes.
-
-    ``marks``: places of delimiters, line feeds and quotes; ``inside``: those of opening quotes and of what they hold.
-    """
-    last = len(raw) - 1
-    if inside[last >> 6] >> np.uint64(last & 63) & np.uint64(1):
-        return False
-    if (quotes & inside & ~bits.behind(marks, first=True)).any():
-        return False
-    odd = quotes & ~inside & ~bits.before(marks)
-    return not odd.any() or bool((raw[bits.places(odd) + 1] == RETURN).all())
-
-
-def _records(block: Block, marks: _Marks, width: int, used: tuple[int, ...], *, returns: bool) -> Split:
-    """Records out of marks, and their cells."""
-    raw = np.frombuffer(block.data, np.uint8)
-    cuts, last = marks.cuts, marks.last
-    count = np.diff(last, prepend=-1)
-    stops = cuts[last]
-    starts = np.concatenate(([ROOM], stops[:-1] + 1))
-    ends = stops - (raw[stops - 1] == RETURN) if returns else stops
-    kept = (count == width) & (ends - starts <= LONGEST)
-    rejects: tuple[Reject, ...] = ()
-    if kept.all():
-        grid = cuts.reshape(-1, width)
-    else:
-        # one delimiter behind the last cell is what some programs end every row with
-        kept |= (count == width + 1) & (cuts[last - 1] + 1 == ends) & (ends - starts <= LONGEST)
-        rejects = _refused(block, starts, ends, count, np.flatnonzero(~kept & (ends > starts)), marks.lines, width)
-        grid = cuts[(last - count + 1)[kept][:, None] + np.arange(width)]
-        starts, ends = starts[kept], ends[kept]
-    word = words(block.data)
-    cells = {}
-    for column in used:
-        begin = grid[:, column - 1] + 1 if column else starts.copy()
-        end = np.minimum(grid[:, column], ends) if column == width - 1 else grid[:, column].copy()
-        if marks.quoted:
-            inside = raw[begin] == QUOTE
-            if inside.any():
-                begin += inside
-                end -= inside
-        cells[column] = Cells(word, begin, end)
     return Split(
-        source=memoryview(block.data)[ROOM:],
-        starts=starts - ROOM,
-        ends=ends - ROOM,
-        raw=block.data,
-        cells=cells,
-        doubled=marks.quoted,
-        lines=marks.lines,
-        line_feeds=marks.line_feeds,
-        size=block.size,
-        rejects=rejects,
+        raw,
+        rows[0, :kept],
+        rows[1, :kept],
+        rows[2, :kept],
+        {column: Cells(*cells[place, :, :kept]) for place, column in enumerate(form.used)},
+        lines,
+        size,
+        tuple(_refused(raw, told, form.width) for told in refused[:bad]),
     )
 
 
-def _refused(
-    block: Block, starts: Int64, ends: Int64, count: Int64, which: Int64, lines: Counted, width: int
-) -> tuple[Reject, ...]:
-    """The records with another number of cells than the header, and those that are too long."""
-    found = []
-    for index in which.tolist():
-        start, end = int(starts[index]), int(ends[index])
-        line = lines.before(start - ROOM)
-        text = bytes(block.data[start:end])
-        found.append(rejected(line, text, int(count[index]), width))
-    return tuple(found)
+def _refused(raw: UInt8, told: Int64, width: int) -> Reject:
+    """Why a record is refused under a header of ``width``."""
+    from scoring.sources.compiled import splitting  # noqa: PLC0415  as above
 
-
-def rejected(line: int, text: bytes, count: int, width: int) -> Reject:
-    """Why a record with ``count`` cells is refused under a header of ``width``."""
-    if len(text) > LONGEST:
+    start, end, line, code, count, feeds = told.tolist()
+    while end > start and raw[end - 1] in _LINE_ENDS:
+        end -= 1
+        feeds -= int(raw[end] == ord("\n"))
+    text = raw[start : min(end, start + _TOLD)].tobytes()
+    if code == splitting.BROKEN_QUOTES or (code == splitting.OPEN_QUOTE and not feeds):
+        # of a record on one line, nothing can be said but that its quotes do not match
+        return Reject(line, text, "broken_quotes")
+    if code == splitting.OPEN_QUOTE:
+        return Reject(line, text, "open_quote", (("lines", str(feeds + 1)),))
+    if end - start > LONGEST:
         return Reject(line, text, "line_too_long")
     if count < width:
         return Reject(line, text, "too_few_cells", (("found", str(count)), ("expected", str(width))))

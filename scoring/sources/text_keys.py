@@ -1,4 +1,4 @@
-"""Makes the lengths and keys of texts out of the bytes of a file: two texts with folded white space are the same by their keys.
+"""What the key of a text is: two texts with folded white space are the same by their keys. ``compiled.texts`` makes many at once.
 
 Folded is a text whose runs of white space (space, tab, line feed, carriage return, form feed, no-break space U+00A0) are one
 space each, with none at its ends. The key of a folded text, all sums and products modulo 2**64:
@@ -13,105 +13,52 @@ Two different texts have the same key about as seldom as two random numbers (in 
 of two words alone, once in 2**33). Who wants two texts to be taken for one gains nothing here, so that no secret is needed.
 """
 
-from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 import numpy as np
 
-from criteria.evidence import Bool, Int64
-from scoring.sources import bits, pieces, utf8
-from scoring.sources.blocks import NEWLINE, QUOTE, ROOM, UInt64
-from scoring.sources.shapes import Cells
+from criteria.evidence import Int64
+from scoring.sources.blocks import Int32, UInt8, UInt64
 
-_U = np.uint64
-_STRIP: Final = 2048
-"""Texts whose words are looked at together."""
-_HALF: Final = _U(32)
-_SPACE: Final = 32
-_NO_BREAK: Final = "\u00a0".encode()
-_odd: Final = cache(pieces.odd_numbers)
+_PIECE: Final = 64
+_WORDS: Final = 8
+_HALF: Final = np.uint64(32)
 
 
 def key_of(folded: str) -> int:
     """The key of one folded text; halves of surrogate pairs count as question marks."""
     text = folded.encode("utf-8", "replace")
-    return int(_keys(bytearray(text + bytes(pieces.SIZE)), np.zeros(1, np.int64), np.array([len(text)]))[0])
+    if not text:
+        return 0
+    words = np.frombuffer(text + bytes(-len(text) % _PIECE), "<u8").reshape(-1, _WORDS)
+    odd = _odd(len(words).bit_length())
+    piece = _mixed(words) @ odd[:_WORDS]
+    total = _mixed(piece) @ odd[9 : 9 + len(piece)] + np.array([len(text)], np.uint64) * odd[8]
+    key = int(_mixed(_mixed(total) * odd[0])[0]) & 2**63 - 1
+    return max(key, 1)
 
 
-def lengths_and_keys(
-    raw: bytearray, cells: Cells, line_feeds: Int64, characters: bits.Counted, *, doubled: bool
-) -> tuple[Int64, Int64]:
-    """The number of characters of each text and its key, once its white space is folded.
+def lengths_and_keys(raw: UInt8, begin: Int32, end: Int32) -> tuple[Int64, Int64]:
+    """The number of characters of each text once it is folded, -1 where bytes are no UTF-8, and its key."""
+    from scoring.sources.compiled import texts  # noqa: PLC0415  loads numba, which only importing needs
 
-    Other white space than no-break spaces is put down as plain spaces in ``raw``, whose line feeds stand at ``line_feeds``.
-    ``characters`` counts the bytes at which none begins; ``doubled``: two quotes in a row stand for one.
-    """
-    utf8.without_marks(raw, line_feeds)
-    begin, end = cells.begin, cells.end
-    length = end - begin - (characters(end) - characters(begin))
-    key = _keys(raw, begin, end)
-    loose = np.flatnonzero(_loose(raw, begin, end, doubled=doubled))
-    if len(loose):
-        folded, begin, end = _folded(raw, begin[loose], end[loose], doubled=doubled)
-        characters = bits.Counted(utf8.continuing(folded))
-        length[loose] = end - begin - (characters(end) - characters(begin))
-        key[loose] = _keys(folded, begin, end)
+    longest = int((end - begin).max(initial=0))
+    words = np.empty((longest // _PIECE + 1) * _WORDS, np.uint64)
+    length, key = np.empty(len(begin), np.int64), np.empty(len(begin), np.int64)
+    texts.lengths_and_keys(raw, begin, end, _odd((longest // _PIECE + 1).bit_length()), words.view(np.uint8), words, length, key)
     return length, key
 
 
-def _loose(raw: bytearray, begin: Int64, end: Int64, *, doubled: bool) -> Bool:
-    """Which texts begin or end with a space, or may hold two in a row, a no-break one, or two quotes."""
-    data = np.frombuffer(raw, np.uint8)
-    found: Bool = (begin < end) & ((data[begin] == _SPACE) | (data[end - 1] == _SPACE))
-    row = np.searchsorted(end, utf8.loose(raw, quotes=doubled))
-    found[row[row < len(found)]] = True  # what stands in front of a text does no harm: it is only folded in vain
-    return found
+@cache
+def _odd(bits: int) -> UInt64:
+    """The odd numbers o(1) to o(10 + 2**bits)."""
+    mixed = np.arange(1, 2**bits + 11, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return (mixed ^ (mixed >> np.uint64(31))) | np.uint64(1)
 
 
-def _folded(raw: bytearray, begin: Int64, end: Int64, *, doubled: bool) -> tuple[bytearray, Int64, Int64]:
-    """The texts folded, on lines of their own with room around, and where each lies; line feeds are spaces already."""
-    texts = [raw[at:to] for at, to in zip(begin.tolist(), end.tolist(), strict=True)]
-    joined = b"\n".join([b"", *texts, b""]).replace(_NO_BREAK, b" ")
-    data = np.frombuffer(joined, np.uint8)
-    space = data == _SPACE
-    dropped = np.zeros(len(data), np.bool_)
-    np.logical_and(space[1:], space[:-1] | (data[:-1] == NEWLINE), out=dropped[1:])
-    if doubled:
-        dropped[np.flatnonzero(data == QUOTE)[1::2]] = True
-    folded = data[~dropped]
-    ends = np.flatnonzero(folded == NEWLINE)
-    begin, end = ends[:-1] + 1, ends[1:]
-    end -= folded[end - 1] == _SPACE
-    return bytearray(folded.tobytes() + bytes(ROOM)), begin, end
-
-
-def _keys(raw: bytearray, begin: Int64, end: Int64) -> Int64:
-    """The key of the bytes between two places, which have the room of a piece behind them."""
-    total = np.concatenate([*_sums(raw, begin, end), np.empty(0, _U)])
-    size = (end - begin).view(_U)
-    total += size * _odd(16)[8]
-    total = (total ^ (total >> _HALF)) * _odd(16)[0]
-    key = np.maximum((total ^ (total >> _HALF)) & _U(2**63 - 1), _U(1))
-    key[size == 0] = 0
-    found: Int64 = key.view(np.int64)
-    return found
-
-
-def _sums(raw: bytearray, begin: Int64, end: Int64) -> Iterator[UInt64]:
-    """The sum over the pieces of each text, some texts at a time."""
-    source = pieces.Pieces(raw)
-    longest = int((end - begin).max(initial=1))
-    odd = _odd(1 << (longest // pieces.SIZE + 10).bit_length())
-    for strip in range(0, len(begin), _STRIP):
-        start, size = begin[strip : strip + _STRIP], (end - begin)[strip : strip + _STRIP]
-        count = np.maximum(-(-size // pieces.SIZE), 1)
-        behind = np.cumsum(count)
-        number = np.arange(behind[-1]) - np.repeat(behind - count, count)
-        words = source.at(np.repeat(start, count) + number * pieces.SIZE)
-        pieces.cut(words, behind - 1, size - (count - 1) * pieces.SIZE)
-        words ^= words >> _HALF
-        piece = words @ odd[: pieces.WORDS]
-        piece ^= piece >> _HALF
-        piece *= odd[9 + number]
-        yield np.add.reduceat(piece, behind - count)
+def _mixed(number: UInt64) -> UInt64:
+    mixed: UInt64 = number ^ (number >> _HALF)
+    return mixed

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from scoring.errors import UnreadableFile
-from scoring.sources import parsing
+from scoring.sources import blocks, parsing
 from scoring.sources.activity import ActivityBatch, import_activity, recognise
+from scoring.sources.blocks import UInt8
 from scoring.sources.columns import ActivityKind
 from scoring.sources.kept_rows import kept_rows
 from scoring.sources.rules import TABLE_OF
+from scoring.sources.splitting import Form, Split, split
 from tests.scoring.sources.samples import CHECKS, MESSAGES, PAGES, POSTS, STREAMS, ZONE, imported, post, told, written
 
 
@@ -311,16 +313,21 @@ def test_progress_ends_at_its_total(tmp_path: Path) -> None:
     assert ("done", 3, 3) == seen[-1]
 
 
-def test_rows_of_a_well_quoted_file_are_told_apart_without_a_second_parse(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Quotes that match are enough to find every record, so a file with a few bad rows costs no more than a good one."""
+def test_a_block_is_split_once_where_quotes_match(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every guess of where a block ends is right then, so that a file with a few bad rows costs no more than a good one."""
+    seen: list[tuple[int, int]] = []
 
-    def asked(*_values: object) -> None:
-        pytest.fail("the file was parsed again")
+    def looked_at(raw: UInt8, form: Form, goal: int, **rest: Any) -> Split:
+        found = split(raw, form, goal, **rest)
+        seen.append((goal, found.size))
+        return found
 
-    monkeypatch.setattr(parsing, "split_carefully", asked)
+    monkeypatch.setattr(parsing, "split", looked_at)
+    monkeypatch.setattr(blocks, "SIZE", 300)
     quoted = post(1, text='"Два\nряда, ""и"" кавычки"')
-    batch = imported(tmp_path, POSTS + quoted + "club1,7\n\n" + post(2, page="club999") + post(-3) + "club1,8\n")
+    rows = "".join(quoted.replace(",1,", f",{number},", 1) for number in range(10, 30))
+    batch = imported(tmp_path, POSTS + quoted + "club1,7\n\n" + post(2, page="club999") + post(-3) + "club1,8\n" + rows)
     expected = [(4, "club1,7"), (6, "club999"), (7, "-3"), (8, "club1,8")]
     assert expected == [(refusal.line, refusal.value) for refusal in batch.refusals]
+    assert len(seen) > 3
+    assert [goal for goal, _ in seen[1:]] == [size for _, size in seen[1:]]

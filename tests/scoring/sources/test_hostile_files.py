@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.errors import UnreadableFile
-from scoring.sources import blocks, careful_splitting
+from scoring.sources import blocks
 from scoring.sources.activity import ActivityBatch, import_activity
 from scoring.sources.plain_text import first_lines
 from tests.scoring.sources.samples import PAGES, POSTS, ZONE, imported, post, told, written
@@ -38,8 +38,7 @@ def test_any_bytes_below_a_header_are_taken_or_told(tmp_path_factory: pytest.Tem
     folder = tmp_path_factory.mktemp("any")
     text = (POSTS + post(1_000_001)).encode() + raw
     with pytest.MonkeyPatch.context() as patch:
-        for module in (blocks, careful_splitting):
-            patch.setattr(module, "SIZE", size)
+        patch.setattr(blocks, "SIZE", size)
         batch = imported(folder, text, "posts")
     accounted(batch, text)
     assert batch.rows >= 1

@@ -1,18 +1,18 @@
-"""Keys of texts: the definition, computed another way; and what stands in bytes, found another way."""
+"""Keys of texts: the definition, computed another way; and lengths and keys of texts as they stand in a file."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.sources import bits, utf8
-from scoring.sources.blocks import NEWLINE, ROOM, words
-from scoring.sources.shapes import Cells
 from scoring.sources.text_keys import key_of, lengths_and_keys
 
 _ALL = 2**64 - 1
 texts = st.text(st.sampled_from('аб яё»"—🙂 \u00a0\t\f\r\n'), max_size=40) | st.text(max_size=300)
-places = st.sets(st.integers(0, 400)).map(sorted)
+parts = [
+    *(b"a", b"\xd0", b"\xb0", b"\xe2\x82", b"\xac", b"\xf0\x9f\x98", b"\x80", b"\xed\xa0", b"\xc0", b"\xf4", b"\x90", b"\xff"),
+    *("я€😀".encode(), b"\xe0\x80", b"\xc2", b"\xa0"),
+]
 
 
 def _odd(number: int) -> int:
@@ -61,18 +61,33 @@ def test_keys_never_change(text: str, key: int) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(texts, min_size=1, max_size=20))
-def test_texts_in_a_file_have_the_keys_of_what_they_mean(written: list[str]) -> None:
-    """Quotes are doubled in a file; white space is folded, many texts at once as one by one."""
-    cells = [text.replace('"', '""').encode() for text in written]
-    raw = bytearray(bytes(ROOM) + b",".join(cells) + bytes(ROOM))
-    size = np.array([len(cell) for cell in cells])
-    end = np.cumsum(size + 1) - 1 + ROOM
-    line_feeds = np.flatnonzero(np.frombuffer(raw, np.uint8) == NEWLINE)
-    counted = bits.Counted(utf8.continuing(raw))
-    length, key = lengths_and_keys(raw, Cells(words(raw), end - size, end), line_feeds, counted, doubled=True)
-    assert [len(folded(text)) for text in written] == length.tolist()
-    assert [key_of(folded(text)) for text in written] == key.tolist()
+@given(st.lists(texts, min_size=1, max_size=20), st.booleans())
+def test_texts_in_a_file_have_the_keys_of_what_they_mean(written: list[str], quoted: bool) -> None:
+    """Between quotes, quotes are doubled; white space is folded, many texts at once as one by one."""
+    cells = [(text.replace('"', '""') if quoted else text).encode() for text in written]
+    around = b'"' if quoted else b","
+    length, key = _looked_at(cells, around)
+    assert [len(folded(text)) for text in written] == length
+    assert [key_of(folded(text)) for text in written] == key
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(parts), max_size=8).map(b"".join))
+def test_broken_utf8_is_seen(data: bytes) -> None:
+    """A text has no length exactly when Python does not decode its bytes, whatever stands behind them."""
+    try:
+        expected = len(folded(data.decode()))
+    except UnicodeDecodeError:
+        expected = -1
+    assert [expected] == _looked_at([data], b"\x80")[0]
+
+
+def _looked_at(cells: list[bytes], around: bytes) -> tuple[list[int], list[int]]:
+    size = np.array([len(cell) for cell in cells], np.int32)
+    end = np.cumsum(size + 1, dtype=np.int32)
+    raw = np.frombuffer(bytearray(b"".join(around + cell for cell in cells) + around), np.uint8)
+    length, key = lengths_and_keys(raw, end - size, end)
+    return length.tolist(), key.tolist()
 
 
 def test_texts_alike_but_for_little_have_other_keys() -> None:
@@ -83,17 +98,3 @@ def test_texts_alike_but_for_little_have_other_keys() -> None:
     keys = [key_of(text) for text in {*long, *counted, *halves}]
     assert len(keys) == len(set(keys))
     assert len({key & 0xFFFF for key in keys}) > 25_000
-
-
-@given(places, places)
-def test_bits_are_sets_of_places(some: list[int], others: list[int]) -> None:
-    """Neighbours, counts and parities agree with what sets say."""
-    size = 512
-    found = bits.at_places(np.array(some, np.int64), size)
-    assert some == bits.places(found).tolist() == bits.few_places(found).tolist()
-    assert [place + 1 for place in some] == bits.places(bits.behind(found)).tolist()
-    assert [place - 1 for place in some if place] == bits.places(bits.before(found)).tolist()
-    before = [sum(one < place for one in some) for place in others]
-    assert before == bits.Counted(found)(np.array(others, np.int64)).tolist()
-    odd = [place for place in range(size) if sum(one <= place for one in some) % 2]
-    assert odd == bits.places(bits.odd(found)).tolist()

@@ -8,27 +8,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.sources import shapes
-from scoring.sources.blocks import ROOM, words
+from criteria.evidence import Bool, Int64
+from scoring.sources.blocks import Int32, UInt8
 from scoring.sources.clock import changes, day_of_text, utc_of_text
 from scoring.sources.columns import POSTS
+from scoring.sources.compiled import cells
 from scoring.sources.rules import outputs
-from scoring.sources.shapes import Cells
 
 ZONES = {zone: changes(zone, 2024, 2026) for zone in ("Asia/Novosibirsk", "Europe/London", "UTC")}
 _PRESENT = {heading.name for heading in POSTS} - {"text"}
 _CAREFUL = {output.name: output.read for output in outputs("posts", _PRESENT, ZONES["UTC"])}
 
 
-def column(texts: Sequence[str]) -> Cells:
+def column(texts: Sequence[str]) -> tuple[UInt8, Int32, Int32]:
     """The texts one after another, as they lie in a block."""
-    cells = [text.encode() for text in texts]
-    length = np.fromiter(map(len, cells), np.int64, len(cells))
-    end = np.cumsum(length + 1) - 1 + ROOM
-    return Cells(words(bytearray(bytes(ROOM) + b",".join(cells) + bytes(ROOM))), end - length, end)
+    written = [text.encode() for text in texts]
+    length = np.fromiter(map(len, written), np.int32, len(written))
+    end = np.cumsum(length + 1, dtype=np.int32) - np.int32(1)
+    return np.frombuffer(bytearray(b",".join(written)), np.uint8), end - length, end
 
 
-def disagreements(texts: Sequence[str], quick: tuple[np.ndarray, np.ndarray], careful: Callable[[str], int | None]) -> list[str]:
+def read(function: Callable[..., None], texts: Sequence[str], *values: object) -> tuple[Int64, Bool]:
+    """What a compiled function makes of the texts; a text without a letter must not be."""
+    value, usual = np.empty(len(texts), np.int64), np.empty(len(texts), np.bool_)
+    function(*column(texts), 0, False, *values, value, usual)
+    return value, usual
+
+
+def times_of(texts: Sequence[str], zone: str) -> tuple[Int64, Bool]:
+    table = ZONES[zone]
+    since, ahead = np.array([(change.since, change.offset) for change in table], np.int64).T.copy()
+    return read(cells.time, texts, since, ahead)
+
+
+def disagreements(texts: Sequence[str], quick: tuple[Int64, Bool], careful: Callable[[str], int | None]) -> list[str]:
     values, usual = quick
     return [
         text for text, value, read in zip(texts, values.tolist(), usual.tolist(), strict=True) if read and value != careful(text)
@@ -57,7 +70,7 @@ times = st.lists(st.one_of(well_written, spoiled, st.text("0123456789-.:TZ +", m
 @given(st.lists(written_numbers, min_size=1, max_size=20))
 def test_whole_numbers_agree_with_the_careful_reading(texts: list[str]) -> None:
     """Digits are that number; whatever else there is, is not judged."""
-    values, usual = shapes.whole(column(texts))
+    values, usual = read(cells.whole, texts, 0, 2**63 - 1)
     digits = [text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2**63 for text in texts]
     assert digits == usual.tolist()
     assert [int(text) for text, yes in zip(texts, digits, strict=True) if yes] == values[usual].tolist()
@@ -68,24 +81,24 @@ def test_whole_numbers_agree_with_the_careful_reading(texts: list[str]) -> None:
 def test_times_agree_with_the_careful_reading(texts: list[str], zone: str) -> None:
     """No text is read as another second than the one that the careful reading finds, in any zone."""
     table = ZONES[zone]
-    assert [] == disagreements(texts, shapes.time(column(texts), table), lambda text: utc_of_text(text, table))
+    assert [] == disagreements(texts, times_of(texts, zone), lambda text: utc_of_text(text, table))
 
 
 @settings(max_examples=100, deadline=None)
 @given(times)
 def test_days_agree_with_the_careful_reading(texts: list[str]) -> None:
     """No text is read as another day than the one that the careful reading finds."""
-    assert [] == disagreements(texts, shapes.day(column(texts)), day_of_text)
+    assert [] == disagreements(texts, read(cells.day, texts), day_of_text)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["да", "нет", "0", "1", "", "Да", "нет ", "yes", "10", "д", "неть", "нетнетнет"]), min_size=1))
 def test_yes_and_no_agree_with_the_careful_reading(texts: list[str]) -> None:
     """What is read is what the careful reading has, and the common words are read."""
-    read = _CAREFUL["repost"]
-    assert read is not None
-    quick = shapes.yes_no(column(texts))
-    assert [] == disagreements(texts, quick, read)
+    careful = _CAREFUL["repost"]
+    assert careful is not None
+    quick = read(cells.yes_no, texts)
+    assert [] == disagreements(texts, quick, careful)
     assert [text in {"да", "нет", "0", "1"} for text in texts] == quick[1].tolist()
 
 
@@ -95,6 +108,22 @@ def test_yes_and_no_agree_with_the_careful_reading(texts: list[str]) -> None:
 def test_the_usual_ways_of_writing_a_time_need_no_care(form: str) -> None:
     """Every day of a leap year is read at once in each of them."""
     texts = [(datetime(2024, 1, 1, 23, 59, 7, tzinfo=UTC) + timedelta(days=day)).strftime(form) for day in range(366)]
-    values, usual = shapes.time(column(texts), ZONES["Asia/Novosibirsk"])
+    values, usual = times_of(texts, "Asia/Novosibirsk")
     assert usual.all()
     assert [utc_of_text(text, ZONES["Asia/Novosibirsk"]) for text in texts] == values.tolist()
+
+
+@pytest.mark.parametrize(("text", "good"), [("4", False), ("5", True), ("7", True), ("8", False), ("0", False)])
+def test_a_number_out_of_its_range_is_left_to_the_careful_reading(text: str, good: bool) -> None:
+    """Which says why it is none."""
+    assert [good] == read(cells.whole, [text], 5, 7)[1].tolist()
+
+
+def test_a_cell_without_a_letter_is_what_stands_for_it() -> None:
+    """Where it may be empty; else it is left to the careful reading."""
+    value, usual = np.empty(2, np.int64), np.empty(2, np.bool_)
+    for blank in (True, False):
+        cells.yes_no(*column(["", ""]), -7, blank, value, usual)
+        assert ([-7, -7], [blank, blank]) == (value.tolist(), usual.tolist())
+        cells.whole(*column(["", ""]), -8, blank, 0, 9, value, usual)
+        assert ([-8, -8], [blank, blank]) == (value.tolist(), usual.tolist())
