@@ -56,11 +56,15 @@ def write_archival(
     return written
 
 
-@cache
 def _colours() -> ColorProfile:
-    """What the numbers of colours mean: sRGB, as WeasyPrint brings it."""
-    content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-    return ColorProfile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+    """What the numbers of colours mean; a new one for each document, since its bytes change once it was asked for its name."""
+    return ColorProfile(BytesIO(_srgb()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
+@cache
+def _srgb() -> bytes:
+    """The profile that WeasyPrint brings along."""
+    return (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
 
 
 def packed(content: bytes) -> bytes:
