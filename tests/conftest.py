@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.browser"]
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.browser", "tests.fixtures.templates"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,13 @@ def is_current(engine: Engine) -> bool:
     """Whether the schema stands at the newest migration."""
     with engine.connect() as connection:
         applied = MigrationContext.configure(connection).get_current_revision()
-    return applied == ScriptDirectory.from_config(_config()).get_current_head()
+    return applied == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The newest migration; reading all of them takes as long as a page, so a process reads them once."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:
