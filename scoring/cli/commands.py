@@ -46,6 +46,8 @@ _COMMANDS: Final = {
         "keys_group",
         "Ключи подписи дипломов и удостоверений / Keys that sign certificates and credentials",
     ),
+    "award": ("scoring.cli.award_life", "award", "Выпустить дипломы и знаки / Make certificates and badges"),
+    "awards": ("scoring.cli.award_life", "awards_group", "Реестр наград: исправить, отозвать / The register of awards"),
     "verify": ("scoring.cli.verify", "verify", "Проверить файлы наград без сети / Check files of awards off-line"),
     "user": ("scoring.cli.people", "user_group", "Люди и ссылки для входа / People and sign-in links"),
     "bench": ("scoring.cli.bench", "bench", "Измерить скорость на этой машине / Measure speed on this machine"),

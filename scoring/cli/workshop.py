@@ -4,6 +4,7 @@ from typing import Any
 
 from criteria import loading
 from scoring.cli.award_work import award
+from scoring.cli.status_lists import publish_status_lists
 from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.errors import UnreadableFile
@@ -51,6 +52,7 @@ CHORES: tuple[Chore, ...] = (
     letters.order_due_letters,
     letters.Routine(),
     LookForCodes(),
+    publish_status_lists,
 )
 """What every worker looks after between two jobs."""
 

@@ -57,6 +57,8 @@ def propose(
     season = award.season
     early = season.state == State.SIGNED and act is AwardAct.CORRECT
     require(actor, Right.ISSUE_AWARDS if early else Right.PROPOSE_AWARD_CHANGE, State(season.state))
+    if actor.id is None and not early and settings_of(season).two_keys:
+        raise _needs_person()
     _require_possible(session, award, act, ground, reason, early=early)
     wanted = _wanted(award, name, person) if act is AwardAct.CORRECT else {}
     today = local_day(season, now)
@@ -202,25 +204,6 @@ def release(session: Session, actor: Actor, award_id: int, *, now: datetime) -> 
     return True
 
 
-def waiting_corrections(session: Session, season_id: int) -> bool:
-    """Whether an approved correction still waits for the batch."""
-    later = aliased(Award)
-    return bool(
-        session.scalar(
-            select(AwardChange.id)
-            .join(AwardChange.award)
-            .where(
-                Award.season_id == season_id,
-                AwardChange.act == AwardAct.CORRECT,
-                AwardChange.state == ChangeState.APPROVED,
-                Award.status != AwardStatus.SUPERSEDED,
-                ~exists().where(later.supersedes_id == Award.id, later.status.in_(LIVE)),
-            )
-            .limit(1)
-        )
-    )
-
-
 def local_day(season: Season, now: datetime) -> date:
     """The day in the season's zone."""
     return now.astimezone(ZoneInfo(season.zone)).date()
@@ -289,15 +272,19 @@ def _require_second(change: AwardChange, actor: Actor, *, two_keys: bool) -> Non
         change.one_key = True
         return
     if actor.id is None:
-        raise NotAllowed(
-            "Изменение награды утверждает человек, а не учётная запись машины: добавьте --as ПОЧТА.",
-            "A person approves the change of an award, and not the machine's account: add --as EMAIL.",
-        )
+        raise _needs_person()
     if change.proposed_by is None or actor.id == change.proposed_by:
         raise NotAllowed(
             "Изменение награды утверждает другой человек, а не тот, кто его предложил. Попросите другого администратора.",
             "Another person approves the change of an award, not the one who proposed it. Ask another admin.",
         )
+
+
+def _needs_person() -> NotAllowed:
+    return NotAllowed(
+        "Награду меняют двое людей, а не учётная запись машины: добавьте --as ПОЧТА.",
+        "Two persons change an award, and not the machine's account: add --as EMAIL.",
+    )
 
 
 def _require_possible(session: Session, award: Award, act: AwardAct, ground: AwardGround, reason: str, *, early: bool) -> None:
@@ -366,10 +353,15 @@ def no_award() -> NotFound:
     return NotFound("Такой награды нет. Вернитесь к реестру.", "There is no such award. Go back to the register.")
 
 
+def no_change() -> NotFound:
+    """Of a change that is not there, or not for this person."""
+    return NotFound("Такого изменения нет. Вернитесь к реестру.", "There is no such change. Go back to the register.")
+
+
 def _waiting(session: Session, change_id: int, version: int) -> tuple[AwardChange, Award]:
     change = session.get(AwardChange, change_id, with_for_update=True, populate_existing=True)
     if change is None:
-        raise NotFound("Такого изменения нет. Вернитесь к реестру.", "There is no such change. Go back to the register.")
+        raise no_change()
     if change.version != version or change.state != ChangeState.ASKED:
         raise Conflict(
             "Пока вы смотрели, это изменение решил или дополнил кто-то другой. Прочтите новое и повторите, если нужно.",

@@ -44,11 +44,10 @@ def enqueue(
     elif kind is JobKind.LETTERS:
         require(actor, Right.WRITE_LETTERS, State(season.state))
     elif kind is JobKind.AWARD:
-        corrects = season.state in PUBLIC
-        require(actor, Right.APPROVE_AWARD_CHANGE if corrects else Right.ISSUE_AWARDS, State(season.state))
+        require_award(actor, season)
     elif ENDS_IN[kind] != season.state:  # points may be computed again where they stand
         _refuse_step(session, actor, season, ENDS_IN[kind], now)
-    _refuse_twin(session, season_id, kind)
+    refuse_twin(session, season_id, kind)
     job = Job(season_id=season_id, kind=kind, params=params or {}, state=JobState.QUEUED, created_by=actor.id, created_at=now)
     session.add(job)
     record(session, actor, "job.order", job, season_id=season_id, now=now, after={"kind": kind})
@@ -114,7 +113,14 @@ def _refuse_without_run(session: Session, season: Season) -> None:
         raise Conflict("Расчёта ещё нет: сначала посчитайте баллы.", "There is no run yet: compute the points first.")
 
 
-def _refuse_twin(session: Session, season_id: int, kind: JobKind) -> None:
+def require_award(actor: Actor, season: Season) -> None:
+    """Documents are made once a season is signed; after its publication whoever approves corrections may have them made."""
+    corrects = season.state in PUBLIC
+    require(actor, Right.APPROVE_AWARD_CHANGE if corrects else Right.ISSUE_AWARDS, State(season.state))
+
+
+def refuse_twin(session: Session, season_id: int, kind: JobKind) -> None:
+    """Of one kind of work there is one at a time, but for imports."""
     waiting = session.scalar(
         select(func.count()).where(
             Job.season_id == season_id, Job.kind == kind, Job.state.in_((JobState.QUEUED, JobState.RUNNING))

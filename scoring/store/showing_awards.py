@@ -90,11 +90,9 @@ def waiting_changes(session: Session, season_id: int) -> Sequence[AwardChange]:
     ).all()
 
 
-def award_of_season(session: Session, season_id: int, serial: str) -> Award | None:
-    """An award of a season by its number."""
-    return session.scalar(
-        select(Award).options(joinedload(Award.page)).where(Award.season_id == season_id, Award.serial == serial)
-    )
+def by_serial(session: Session, serial: str) -> Award | None:
+    """An award by its number, public or not."""
+    return session.scalar(select(Award).options(joinedload(Award.page), joinedload(Award.season)).where(Award.serial == serial))
 
 
 def successor(session: Session, award: Award) -> Award | None:

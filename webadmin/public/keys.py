@@ -55,7 +55,7 @@ def fingerprint() -> str | None:
 def status_lists() -> list[bytes]:
     """Every signed status list there is."""
     folder = home().published_keys / "status"
-    return [path.read_bytes() for path in sorted(folder.glob("*/*")) if path.is_file()]
+    return [path.read_bytes() for path in sorted(folder.glob("*/*")) if path.is_file() and not path.name.startswith(".")]
 
 
 @lru_cache(maxsize=4)

@@ -1,103 +1,42 @@
 """Awards are drawn up once, their documents made once, and a way back before publication forgets them."""
 
+import errno
 from dataclasses import dataclass
-from datetime import date
-from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from certificates.batch import make_many
-from criteria import loading
 from scoring.cli.workshop import handlers
+from scoring.errors import MissingPart
 from scoring.home import Home
 from scoring.jobs.worker import Order, Workshop
 from scoring.progress import Stopped, silent
+from scoring.season.awarding import AwardKind, AwardStatus
 from scoring.season.course import State
-from scoring.services import awards, course, decisions
+from scoring.services import awards, course
+from scoring.store.awards import AwardEvent
 from scoring.store.database import transaction
-from scoring.store.results import Award, AwardFile, Score, ScoreRun
+from scoring.store.results import Award, AwardFile
 from scoring.store.seasons import Page, Season
-from scoring.store.vocabulary import JobKind, Outcome
+from scoring.store.vocabulary import JobKind
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
-
-PAGES = (("Школа № 1", Outcome.WINNER, 1), ("Школа «Ёлочка»", Outcome.LAUREATE, 2), ("Музей", Outcome.NONE, 3))
+from tests.scoring.services.awarding import award_of, draw_up, make, publish, score, sign
 
 
 @pytest.fixture(name="scored")
 def _scored(ground: Ground) -> Ground:
-    """A scored season with a winner, a laureate and a participant, written straight into the tables."""
+    """A scored season with a winner, a laureate and a participant."""
     with transaction(ground.engine) as session:
-        season = session.get_one(Season, ground.season_id)
-        season.state, season.evidence = State.SCORED, "e" * 64
-        run = ScoreRun(
-            season_id=season.id,
-            name="a" * 64,
-            evidence="e" * 64,
-            rulebook=loading.digest(loading.read(season.rulebook)),
-            rulebook_text=season.rulebook,
-            code="0",
-            ranking="b" * 64,
-            cuts=[{"nomination": "Образование", "line": 700_000}],
-            official=True,
-            created_at=NOW,
-        )
-        session.add(run)
-        session.flush()
-        for number, (name, outcome, place) in enumerate(PAGES, start=1):
-            page = Page(
-                season_id=season.id,
-                key=f"vk:club{number}",
-                name=name,
-                link=f"https://vk.com/club{number}",
-                ogrn_valid=True,
-                municipality="г. Светлоозёрск",
-                sphere="Образование",
-                register_line=number,
-                search=name.lower(),
-            )
-            session.add(page)
-            session.flush()
-            session.add(
-                Score(
-                    run_id=run.id,
-                    page_id=page.id,
-                    nomination="Образование",
-                    place=place,
-                    total=900_000 - number,
-                    outcome=outcome,
-                    points={},
-                    detail={},
-                )
-            )
+        score(session, ground.season_id)
     return ground
-
-
-def _numbers() -> awards.Numbers:
-    serials = count(1)
-    return awards.Numbers(lambda: f"0000-0000-0000-{next(serials):04d}", len)
-
-
-def _sign(session: Session, ground: Ground) -> None:
-    """The decision that points alone give, as it stands once it is signed."""
-    season = session.get_one(Season, ground.season_id)
-    if season.state != State.SIGNED:
-        decisions.draft(session, ORGANIZER, season, now=NOW)
-        season.state = State.SIGNED
-        session.flush()
-
-
-def _draw_up(session: Session, ground: Ground) -> int:
-    _sign(session, ground)
-    return awards.draw_up(session, ORGANIZER, ground.season_id, now=NOW, today=date(2026, 1, 15), numbers=_numbers())
 
 
 def test_winners_and_laureates_get_an_award_and_nobody_else(scored: Ground) -> None:
     """One each, in the order of places."""
     with transaction(scored.engine) as session:
-        _draw_up(session, scored)
+        draw_up(session, scored.season_id)
 
         found = session.scalars(select(Award).order_by(Award.id)).all()
         assert [("winner", "Школа № 1"), ("laureate", "Школа «Ёлочка»")] == [(a.kind, a.page.name) for a in found]
@@ -107,9 +46,9 @@ def test_winners_and_laureates_get_an_award_and_nobody_else(scored: Ground) -> N
 def test_drawing_up_twice_changes_nothing(scored: Ground) -> None:
     """Numbers that were given stay."""
     with transaction(scored.engine) as session:
-        _draw_up(session, scored)
+        draw_up(session, scored.season_id)
         first = session.scalars(select(Award.serial).order_by(Award.id)).all()
-        _draw_up(session, scored)
+        draw_up(session, scored.season_id)
 
         assert first == session.scalars(select(Award.serial).order_by(Award.id)).all()
 
@@ -117,7 +56,7 @@ def test_drawing_up_twice_changes_nothing(scored: Ground) -> None:
 def test_an_order_says_what_stands_on_the_certificate(scored: Ground) -> None:
     """Words of the season, the page and the run."""
     with transaction(scored.engine) as session:
-        _draw_up(session, scored)
+        draw_up(session, scored.season_id)
         session.flush()
         order = next(iter(awards.orders(session, scored.season_id, public_url="https://awards.example").values()))
 
@@ -135,11 +74,34 @@ def test_an_order_says_what_stands_on_the_certificate(scored: Ground) -> None:
 def test_going_back_forgets_the_awards(scored: Ground) -> None:
     """A step back before publication leaves no award that could be checked."""
     with transaction(scored.engine) as session:
-        _draw_up(session, scored)
+        draw_up(session, scored.season_id)
         session.flush()
         course.advance(session, ORGANIZER, scored.season_id, State.PROPOSED, reason="ошибка в реестре", now=NOW)
 
         assert 0 == session.scalar(select(func.count()).select_from(Award))
+
+
+def test_letters_of_thanks_and_certificates_of_participation_are_asked_for(scored: Ground) -> None:
+    """Thanks for every honoured page, participation for the others; neither prints a place."""
+    with transaction(scored.engine) as session:
+        draw_up(session, scored.season_id, AwardKind.THANKS, AwardKind.PARTICIPANT)
+
+        found = session.execute(select(Award.kind, Award.place).order_by(Award.id)).all()
+        wanted = {("winner", 1), ("thanks", None), ("laureate", 2), ("participant", None)}
+        assert wanted == {(row.kind, row.place) for row in found}
+        assert 5 == len(found)
+
+
+def test_publishing_makes_every_award_active_and_says_so_in_its_history(scored: Ground) -> None:
+    """One step each."""
+    with transaction(scored.engine) as session:
+        draw_up(session, scored.season_id)
+        make(session, scored.season_id)
+        publish(session, scored.season_id)
+
+        events = session.execute(select(AwardEvent.before, AwardEvent.after)).all()
+        assert [("confirmed", "active")] * 2 == [(row.before, row.after) for row in events]
+        assert AwardStatus.ACTIVE == award_of(session, scored.season_id).status
 
 
 @dataclass
@@ -165,7 +127,7 @@ def _presses(monkeypatch: pytest.MonkeyPatch) -> _Presses:
 def test_a_killed_award_job_goes_on_where_it_stood(scored: Ground, presses: _Presses, tmp_path: Path) -> None:
     """Stopped after the first document, the repetition makes the second, and nothing is issued twice."""
     with transaction(scored.engine) as session:
-        _sign(session, scored)
+        sign(session, scored.season_id)
     shop = Workshop(scored.engine, Home(home=tmp_path).make(), lambda: NOW)
     order = Order(0, scored.season_id, {}, ORGANIZER)
     award = handlers()[JobKind.AWARD]
@@ -190,3 +152,43 @@ def test_a_killed_award_job_goes_on_where_it_stood(scored: Ground, presses: _Pre
     assert kits
     assert all(at == path.stat().st_mtime_ns for path, at in kits.items())
     assert all((tmp_path / "awards" / path).is_file() for path in files)
+
+
+@pytest.mark.usefixtures("presses")
+def test_a_full_disk_is_told_plainly_and_the_same_work_goes_on(
+    scored: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made before stays; with free space again the repetition makes the rest."""
+    with transaction(scored.engine) as session:
+        sign(session, scored.season_id)
+    shop = Workshop(scored.engine, Home(home=tmp_path).make(), lambda: NOW)
+    order = Order(0, scored.season_id, {}, ORGANIZER)
+    real = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if len(list(tmp_path.glob("awards/*/*/manifest.json"))) == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(MissingPart, match="documents of 1 awards out of 2 are made"):
+        handlers()[JobKind.AWARD](shop, order, silent)
+    monkeypatch.setattr(Path, "replace", real)
+
+    assert 2 == handlers()[JobKind.AWARD](shop, order, silent)["awards"]
+
+
+@pytest.mark.usefixtures("presses")
+def test_a_name_that_does_not_fit_is_marked_and_the_others_are_made(scored: Ground, tmp_path: Path) -> None:
+    """The batch tells how many; nothing of that award is issued."""
+    with transaction(scored.engine) as session:
+        sign(session, scored.season_id)
+        session.scalars(select(Page).where(Page.name.contains("Ёлочка"))).one().name = "Щ" * 5000
+    shop = Workshop(scored.engine, Home(home=tmp_path).make(), lambda: NOW)
+
+    told = handlers()[JobKind.AWARD](shop, Order(0, scored.season_id, {}, ORGANIZER), silent)
+
+    with transaction(scored.engine) as session:
+        found = session.execute(select(Award.kind, Award.overflows, AwardFile.id.is_not(None)).outerjoin(AwardFile).distinct())
+        assert {("winner", False, True), ("laureate", True, False)} == {tuple(row) for row in found}
+    assert (1, 1) == (told["awards"], told["overflow"])
