@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from certificates.award import Award
-from certificates.errors import NameDoesNotFit
+from certificates.credential.terms import Terms
+from certificates.errors import KeysRefused, NameDoesNotFit
 from certificates.kit import MANIFEST, PATHS
-from certificates.press import Press, make_many
-from tests.certificates.samples import an_award, some_awards
+from certificates.press import Made, Press, make_many
+from tests.certificates.samples import NOW, an_award, some_awards
 
 
 def written(folder: Path) -> dict[str, tuple[int, int]]:
@@ -53,14 +54,6 @@ def test_one_bad_name_stops_the_run_before_it_begins(tmp_path: Path) -> None:
     assert {} == written(tmp_path)
 
 
-def test_worker_processes_give_the_same_bytes_in_order(tmp_path: Path) -> None:
-    """Two spawned workers make what one process makes, and answer in the awards' order."""
-    awards: list[Award] = [*some_awards(5), an_award(language="en")]
-    alone = make_many(awards, lambda award: tmp_path / "alone" / award.serial, workers=0)
-    together = make_many(awards, lambda award: tmp_path / "together" / award.serial, workers=2)
-    assert alone == together
-
-
 def test_no_award_is_no_work(tmp_path: Path) -> None:
     """An empty list is made at once."""
     told: list[tuple[int, int]] = []
@@ -83,3 +76,50 @@ def test_a_failing_disk_leaves_no_manifest(tmp_path: Path, monkeypatch: pytest.M
         make_many([award], lambda award: tmp_path / award.serial, workers=0)
     left = sorted(p.name for p in (tmp_path / award.serial).iterdir())
     assert (False, False, []) == (MANIFEST in left, PATHS["post"] in left, [n for n in left if n.endswith(".part")])
+
+
+def terms_of(award: Award) -> Terms:
+    return Terms(NOW, status_index=int(award.serial[-4:]))
+
+
+def test_worker_processes_give_the_same_bytes_in_order(tmp_path: Path, keys_home: Path) -> None:
+    """Two spawned workers open the keys by their folder, make what one process makes, and answer in the awards' order."""
+    awards: list[Award] = [*some_awards(3), an_award(language="en", serial="0000-0000-0000-0009")]
+    keys = keys_home / "keys"
+    alone = make_many(awards, lambda award: tmp_path / "alone" / award.serial, workers=0, keys=keys, terms=terms_of)
+    together = make_many(awards, lambda award: tmp_path / "together" / award.serial, workers=2, keys=keys, terms=terms_of)
+    assert (alone, True) == (together, "credential" in {made.kind for made in alone[0]})
+
+
+def test_a_sealed_run_that_was_killed_goes_on_to_equal_bytes(tmp_path: Path, keys_home: Path) -> None:
+    """What is made again after a kill carries the same signature and the same credential; what was whole is not touched."""
+    awards = some_awards(3)
+
+    def run() -> list[tuple[Made, ...]]:
+        return make_many(awards, lambda award: tmp_path / award.serial, workers=0, keys=keys_home / "keys", terms=terms_of)
+
+    first = run()
+    (tmp_path / awards[1].serial / PATHS["certificate"]).unlink()
+    before = written(tmp_path)
+    again = run()
+    touched = {name.split("/")[0] for name, mark in written(tmp_path).items() if before.get(name) != mark}
+    assert (first, {awards[1].serial}) == (again, touched)
+
+
+def test_other_terms_make_another_kit(tmp_path: Path, keys_home: Path) -> None:
+    """A kit that was sealed on other terms, or not sealed at all, is made again."""
+    awards, keys = some_awards(1), keys_home / "keys"
+    folder = tmp_path / "one"
+    runs = [
+        make_many(awards, lambda _: folder, workers=0),
+        make_many(awards, lambda _: folder, workers=0, keys=keys, terms=terms_of),
+        make_many(awards, lambda _: folder, workers=0, keys=keys, terms=lambda _: Terms(NOW, status_index=5)),
+    ]
+    assert 3 == len({run[0][0].sha256 for run in runs})
+
+
+def test_keys_that_cannot_be_used_stop_the_run_before_it_begins(tmp_path: Path) -> None:
+    """Without keys in the named folder nothing is written."""
+    with pytest.raises(KeysRefused):
+        make_many(some_awards(2), lambda award: tmp_path / award.serial, workers=2, keys=tmp_path / "nowhere")
+    assert {} == written(tmp_path)
