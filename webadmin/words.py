@@ -62,6 +62,7 @@ JOBS: dict[str, Pair] = {
     JobKind.COLLECT: ("Сбор из сети", "Collecting"),
     JobKind.CONVERT: ("Свидетельства из сбора", "Evidence of recordings"),
     JobKind.CARDS: ("Карточки жюри", "The jury's cards"),
+    JobKind.LETTERS: ("Отправка писем", "Sending letters"),
 }
 
 JOB_STATES: dict[str, Pair] = {
@@ -269,6 +270,14 @@ ACTIONS: dict[str, Pair] = {
     "collection.plan": ("Расписание сбора изменено", "Schedule of collecting changed"),
     "token.save": ("Токен сети сохранён", "Network token kept"),
     "token.remove": ("Токен сети удалён", "Network token removed"),
+    "letters.queue": ("Письма составлены", "Letters drafted"),
+    "letters.withdraw": ("Неотправленные письма отменены шагом", "Unsent letters cancelled by a step"),
+    "letters.approve": ("Письма одобрены", "Letters approved"),
+    "letters.decline": ("Решено писем не отправлять", "Letters declined"),
+    "letters.hold": ("Назначен момент отправки писем", "Moment of letters set"),
+    "letters.disarm": ("Отправка писем остановлена", "Letters stopped"),
+    "letter.again": ("Письмо отправлено ещё раз", "Letter tried again"),
+    "letter.settle": ("Решено, ушло ли письмо", "Settled whether a letter has left"),
     "words.forget": ("Тексты граждан удалены", "Words of citizens removed"),
     "user.add": ("Человек добавлен", "Person added"),
     "user.link": ("Выпущена ссылка для входа", "Sign-in link issued"),

@@ -12,6 +12,7 @@ from scoring.jobs.stages import stage_title
 from scoring.season.course import State, step
 from scoring.season.rights import Right, may
 from scoring.services import course, keys, protocols, queue, seasons
+from scoring.services.letters.routine import last_check
 from scoring.store import showing
 from scoring.store.tables import Job, Season
 from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState, Role
@@ -24,7 +25,7 @@ from webadmin.organizer import choice, menu
 from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.course import stops
 from webadmin.organizer.door import MEETING, ORGANIZERS, Guarded, keeps_installation
-from webadmin.organizer.steps import JOB_OF, blocker_link, next_step, steps_aside
+from webadmin.organizer.steps import JOB_OF, blocker_link, letters_of, next_step, steps_aside
 
 
 class HomeView(Guarded, BaseView):
@@ -74,6 +75,9 @@ class HomeView(Guarded, BaseView):
             needs_key=seasons.settings_of(season).two_keys,
             turned=_turned(season),
             blocker_link=blocker_link if sees_data else _no_link,
+            letters_of=lambda end: letters_of(db.session, season, end, now=now()),
+            checked=last_check(db.session, season.id) if sees_data else None,
+            sees_ranking=may(actor.role, Right.SEE_RANKING, State(season.state)),
         )
 
     @expose("/next", methods=("POST",))

@@ -9,10 +9,18 @@ from sqlalchemy.orm import Session
 
 from scoring.errors import Blocker
 from scoring.season.course import State, Step, steps_from
+from scoring.season.rights import Right, may
 from scoring.services import course, seasons
+from scoring.services.decision_sight import tied_pages
+from scoring.services.letters.steps import foresee
+from scoring.services.letters.texts import with_address
 from scoring.store.tables import Season
 from scoring.store.vocabulary import JobKind
+from webadmin.access import current_actor
+from webadmin.context import home
 from webadmin.i18n import t
+from webadmin.organizer import letters_words
+from webadmin.organizer.door import STAFF
 
 JOB_OF: Final = {State.FROZEN: JobKind.FREEZE, State.SCORED: JobKind.SCORE}
 """The steps that long work takes; the others are taken at once."""
@@ -95,6 +103,18 @@ _WORDS: Final[dict[State, tuple[Pair, Pair]]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class StepLetters:
+    """Letters that a step writes: their kind, how they leave, how many, an example. The last two only for who may see them."""
+
+    title: str
+    to: str
+    going: str
+    count: int | None
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NextStep:
     """The next step forward: where to, what it does in words, what stands in its way, what stands beside it."""
 
@@ -129,6 +149,25 @@ def next_step(session: Session, season: Season, *, now: datetime) -> NextStep | 
     )
 
 
+def letters_of(session: Session, season: Season, end: State, *, now: datetime) -> tuple[StepLetters, ...]:
+    """The letters of the step to ``end`` as the person here may know of them: who wins stands in some."""
+    actor = current_actor()
+    if actor.role not in STAFF:
+        return ()
+    sees = may(actor.role, Right.SEE_RANKING, State(season.state))
+    tied = sees and bool(tied_pages(session, actor, season.id))
+    told = []
+    for one in foresee(session, season, end, now=now):
+        title, to, going = t(*one.kind.title), t(*one.kind.to), letters_words.going(one.kind)
+        if one.kind.embargo and not sees:
+            told.append(StepLetters(title, to, going, None))
+        elif one.kind.embargo and tied:
+            told.append(StepLetters(title, to, going, one.count))
+        else:
+            told.append(StepLetters(title, to, going, one.count, one.subject, with_address(one.text, home().address)))
+    return tuple(told)
+
+
 def steps_aside(season: Season) -> tuple[Step, ...]:
     """The steps that need a reason: where the season may be taken back to, and its cancelling."""
     return tuple(step for step in steps_from(State(season.state), jury=seasons.has_jury(season)) if step.reason)
@@ -158,6 +197,7 @@ _WHERE: Final = {
     "incidents": "incidents.index",
     "seats": "decisions.index",
     "protocol": "protocol.index",
+    "letters": "letters.index_view",
 }
 """Where what stands in the way is put right, by the blocker's code."""
 

@@ -21,6 +21,7 @@ from webadmin.organizer.incidents import IncidentsView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
 from webadmin.organizer.jury import JuryView
+from webadmin.organizer.letters import LettersView
 from webadmin.organizer.misuse import MisuseView
 from webadmin.organizer.moderation import ModerationView
 from webadmin.organizer.objections import ObjectionsView
@@ -76,6 +77,7 @@ def make_views() -> list[BaseView]:
         WinnersView(),
         MisuseView(),
         DownloadsView(),
+        LettersView(),
         SettingsView(),
         RehearsalView(),
         JobsView(),
