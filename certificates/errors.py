@@ -40,3 +40,11 @@ class FileRefused(CannotIssue):
 
 class PictureRefused(CannotIssue):
     """An uploaded picture that is not taken: too large, too small, of another format, moving, damaged, or dangerous to open."""
+
+
+def damaged() -> CannotIssue:
+    """A document of our own whose file is no document any more."""
+    return CannotIssue(
+        "Документ не открывается: файл повреждён. Выпустите его заново.",
+        "The document does not open: its file is damaged. Make it again.",
+    )

@@ -24,7 +24,7 @@ STACKED_BELOW = 1.45
 """A picture not so many times wider than high has its words under the badge."""
 _SHADE, _SHADE_BEYOND = 0.80, 0.10
 """How much of a photo the veil hides under the words, and beside them."""
-_GAP = 0.05
+_GAP = 0.045
 _LEAD: Mapping[Tongue, Mapping[HonouredKind, str]] = {
     "ru": {"winner": "Победитель конкурса", "laureate": "Лауреат конкурса"},
     "en": {"winner": "Winner of the contest", "laureate": "Laureate of the contest"},

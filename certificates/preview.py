@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pypdfium2
 
-from certificates.errors import CannotIssue
+from certificates.errors import damaged
 
 _PDFIUM = threading.Lock()  # PDFium may be used by one thread at a time
 
@@ -17,10 +17,7 @@ def picture(pdf: bytes, dpi: int = 110, page: int = 0) -> bytes:
             document = pypdfium2.PdfDocument(pdf)
             drawn = document[page].render(scale=dpi / 72).to_pil()
         except pypdfium2.PdfiumError as error:
-            raise CannotIssue(
-                "Документ не открывается: файл повреждён. Выпустите его заново.",
-                "The document does not open: its file is damaged. Make it again.",
-            ) from error
+            raise damaged() from error
         document.close()
     buffer = BytesIO()
     drawn.convert("RGB").save(buffer, "PNG", compress_level=6)

@@ -7,6 +7,7 @@ import pikepdf
 from certificates.award import Kind
 from certificates.decoration import HEIGHT, WIDTH
 from certificates.drawing import rgb
+from certificates.errors import damaged
 from certificates.medal import PALETTES
 
 MILLIMETRE = 72 / 25.4
@@ -21,7 +22,11 @@ def print_version(pdf: bytes, kind: Kind) -> bytes:
 
     A signature does not survive the change, so it and the attached credential stay with the screen version.
     """
-    with pikepdf.open(BytesIO(pdf)) as document:
+    try:
+        opened = pikepdf.open(BytesIO(pdf))
+    except pikepdf.PdfError as fault:
+        raise damaged() from fault
+    with opened as document:
         page = document.pages[0]
         wide, high = WIDTH + 2 * MARGIN, HEIGHT + 2 * MARGIN
         trim = [MARGIN, MARGIN, MARGIN + WIDTH, MARGIN + HEIGHT]

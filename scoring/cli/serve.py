@@ -11,6 +11,7 @@ from types import FrameType
 import click
 
 from scoring.cli.context import Desk
+from scoring.cli.gallery_work import DrawPictures
 from scoring.cli.people import pass_desk
 from scoring.cli.rehearsal_work import RehearsalWork
 from scoring.cli.workshop import CHORES, handlers
@@ -56,7 +57,7 @@ def _work(desk: Desk, stop: threading.Event) -> None:
     rehearsals = threading.Thread(target=RehearsalWork(desk, todo, name).run, args=(stop,), name="rehearsals", daemon=True)
     thread.start()
     rehearsals.start()
-    Worker(desk.shop, todo, name, CHORES).run(stop)
+    Worker(desk.shop, todo, name, (*CHORES, DrawPictures())).run(stop)
     thread.join(_FAREWELL)
     rehearsals.join(_FAREWELL)
 
