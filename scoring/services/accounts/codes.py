@@ -64,7 +64,10 @@ def for_page(
 
 
 def try_code(session: Session, asked_id: int, code: str, *, now: datetime) -> tuple[Tried, SignInCode | None]:
-    """Try a code. The try counts whatever comes of it, so the caller commits in any case; a right one is used up."""
+    """Try a code. The try counts whatever comes of it, so the caller commits in any case; a right one is used up.
+
+    The row is told where a try was taken from it.
+    """
     taken = session.execute(
         update(SignInCode)
         .where(
@@ -77,7 +80,7 @@ def try_code(session: Session, asked_id: int, code: str, *, now: datetime) -> tu
     )
     row = session.get(SignInCode, asked_id, populate_existing=True)
     if _none(taken) or row is None:
-        return Tried.OVER, row
+        return Tried.OVER, None
     right = hmac.compare_digest(row.digest, _digest(_digits(code), row.salt))
     if not right or (row.user_id is None and row.page_id is None):
         return (Tried.OVER if row.tries >= MOST_TRIES else Tried.WRONG), row

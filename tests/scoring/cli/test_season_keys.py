@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from scoring.cli.context import Desk, now
+from scoring.cli.context import Desk
 from scoring.home import Home
 from scoring.season.settings import SeasonSettings
 from scoring.services import decisions, protocols
-from scoring.store.people import Membership, User
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import Role
 from tests.scoring.cli.conftest import call, done
@@ -120,11 +119,7 @@ def test_the_chair_signs_and_the_admin_reads_back(home: Path) -> None:
 
 def test_a_person_acts_in_the_role_that_the_season_gives(home: Path) -> None:
     """An organizer who is the season's chair signs first, as long as the role lasts."""
-    desk = Desk(Home(home=home), "ru")
-    with desk.transaction() as session:
-        boris = session.query(User).filter_by(email="boris@example.org").one()
-        session.add(Membership(season_id=desk.season_id(2025), user_id=boris.id, role=Role.CHAIR, given_at=now()))
-    desk.close()
+    done(home, "user", "role", "boris@example.org", "chair")
     done(home, "season", "step", "proposed", *by("anna"))
 
     told = done(home, "season", "run", *by("boris"))
