@@ -201,6 +201,9 @@ OWN_PAGE: Final[Statuses] = (IN, 200, 200, 200, 200, 200)
 MEMBER_LED: Final[Statuses] = (IN,) * 6
 """Everybody is led on: there is nothing under way."""
 
+ENTERED: Final[Statuses] = (403, 409, 409, 409, 409, 403)
+"""All who keep, observe or chair a season enter its rehearsal; here is none."""
+
 READING: Mapping[str, Statuses] = {
     "admin.index": MET,
     "admin.progress": MET,
@@ -337,6 +340,7 @@ READING: Mapping[str, Statuses] = {
     "settings.index": SEEN,
     "settings.new": FORM,
     "signing_in.account": OWN_PAGE,
+    "rehearsal.index": MET,
     "signing_in.code": ANYBODY,
     "signing_in.new_app": MEMBER_LED,
     "signing_in.open_link": OPEN,
@@ -385,6 +389,11 @@ WRITING: Mapping[str, Statuses] = {
     "drafts.index": NO_ROW,
     "drafts.live": ASKED,
     "drafts.rehearse": DONE,
+    "rehearsal.clock": ASKED,
+    "rehearsal.drop": ASKED,
+    "rehearsal.enter": ENTERED,
+    "rehearsal.index": ASKED,
+    "rehearsal.vote": LATE,
     "drafts.restore": NO_ROW,
     "files.upload": ASKED,
     "findings.decide": ASKED,
