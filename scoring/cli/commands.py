@@ -35,6 +35,8 @@ _COMMANDS: Final = {
     "owners": ("scoring.cli.owners", "owners_group", "Владельцы страниц и их ссылки / Owners of pages and their links"),
     "objections": ("scoring.cli.objections", "objections_group", "Возражения против данных / Objections to data"),
     "jury": ("scoring.cli.jury", "jury_group", "Жюри: состав, карточки, ход / The jury: people, cards, progress"),
+    "letters": ("scoring.cli.letters", "letters_group", "Письма: одобрить, отправить / Letters: approve, send"),
+    "chores": ("scoring.cli.chores", "chores", "Сделать, чему пришло время / Do what is due by the clock"),
     "robustness": ("scoring.cli.robustness", "robustness_", "Насколько уверены победители / How sure the winners are"),
     "replay": ("scoring.cli.replay", "replay", "Пересчитать сезон из запечатанных файлов / Recompute a season from sealed files"),
     "check": ("scoring.cli.check", "check_", "Проверить, что всё сходится / Check that everything holds"),
