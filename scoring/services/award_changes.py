@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.evidence.days_off import days_off
-from scoring.season.awarding import LIVE, MOVES, AwardAct, AwardGround, AwardStatus, ChangeState, acts_from, notice_ends
+from scoring.season.awarding import MOVES, AwardAct, AwardGround, AwardStatus, ChangeState, acts_from, notice_ends
 from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require

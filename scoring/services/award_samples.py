@@ -106,8 +106,9 @@ def unseen(session: Session, season_id: int) -> int:
     )
     documents = {row.award_id: row.sha256 for row in rows}
     samples = of_season(session, season_id)
-    good = sum(bool(sample.sha256) and documents.get(sample.award_id) == sample.sha256 for sample in samples)
-    return max(min(2 * SAMPLES, len(documents)), len(samples)) - good
+    good: int = sum(bool(sample.sha256) and documents.get(sample.award_id) == sample.sha256 for sample in samples)
+    wanted = max(min(2 * SAMPLES, len(documents)), len(samples))
+    return wanted - good
 
 
 def no_sample() -> NotFound:

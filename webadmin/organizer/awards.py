@@ -35,7 +35,7 @@ from webadmin.organizer.choices import by_value, by_word
 from webadmin.organizer.export import disposition
 from webadmin.words import AWARDS
 
-_TONES = {
+_TONES: dict[str, str] = {
     AwardStatus.CONFIRMED: "info",
     AwardStatus.ACTIVE: "good",
     AwardStatus.SUPERSEDED: "plain",

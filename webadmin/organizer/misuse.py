@@ -19,9 +19,10 @@ from webadmin.organizer import forms
 from webadmin.organizer.base import Records, season_id
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choices import by_word
+from webadmin.words import Pair
 
-STATES = {CaseState.OPEN: ("Открыто", "Open"), CaseState.CLOSED: ("Закрыто", "Closed")}
-_TONES = {CaseState.OPEN: "warn", CaseState.CLOSED: "plain"}
+STATES: dict[str, Pair] = {CaseState.OPEN: ("Открыто", "Open"), CaseState.CLOSED: ("Закрыто", "Closed")}
+_TONES: dict[str, str] = {CaseState.OPEN: "warn", CaseState.CLOSED: "plain"}
 
 
 class MisuseView(Records):

@@ -24,6 +24,8 @@ from webadmin.app import create_app
 from webadmin.context import db, wall_clock
 from webadmin.limits import limiter
 
+Result = TypeVar("Result")
+
 
 @dataclass(frozen=True)
 class Site:
@@ -53,8 +55,15 @@ class Site:
             change(session)
         engine.dispose()
 
+    def write_and_read(self, ask: "Callable[[Session], Result]") -> "Result":
+        """What the database answers behind the application's back."""
+        engine = open_engine(self.home.url)
+        with transaction(engine) as session:
+            found = ask(session)
+        engine.dispose()
+        return found
 
-Result = TypeVar("Result")
+
 SiteOf = Callable[..., Site]
 
 
