@@ -14,7 +14,7 @@ from scoring.services.acting import Actor
 from scoring.services.audit import network_of
 from scoring.store.vocabulary import Role, Via
 from webadmin.signing.totp import Clocked
-from webadmin.visiting import FACTOR, People, Visitor, season_at_hand, second_factor_off
+from webadmin.visiting import FACTOR, People, Visitor, knows_ranking, season_at_hand, second_factor_off
 from webadmin.visiting import visitor as visitor  # noqa: PLC0414  everybody asks the door who is here
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -81,7 +81,9 @@ def set_up(app: Flask) -> None:
     security.login_manager.session_protection = "basic"
     security.login_manager.request_loader(_no_tokens)
     app.before_request(_door)
-    app.jinja_env.globals.update(visitor=visitor, may_write=may_write, second_factor_off=second_factor_off)
+    app.jinja_env.globals.update(
+        visitor=visitor, may_write=may_write, knows_ranking=knows_ranking, second_factor_off=second_factor_off
+    )
 
 
 def _no_tokens(_: object) -> None:

@@ -12,7 +12,10 @@ from flask_security import RoleMixin, UserMixin
 from sqlalchemy import and_, select
 from werkzeug.exceptions import HTTPException
 
+from scoring.season.course import State
+from scoring.season.rights import Right, may
 from scoring.services.accounts.memberships import STAFF, holds
+from scoring.store import showing
 from scoring.store.tables import Installation, Membership, Season, User
 from scoring.store.vocabulary import Role
 from webadmin.context import db, now
@@ -126,6 +129,14 @@ def season_at_hand() -> Season | None:
         session["season"] = drawn
     chosen = session.get("season")
     return next((one for one in every if one.id == chosen), every[0] if every else None)
+
+
+def knows_ranking() -> bool:
+    """Whether the person here may know places and lines of the season at hand, or there are none yet that could be known."""
+    who, season = visitor(), season_at_hand()
+    if who is None or season is None or showing.official_run(db.session, season.id) is None:
+        return True
+    return who.role is not None and may(who.role, Right.SEE_RANKING, State(season.state))
 
 
 def season_of_the_form() -> str:

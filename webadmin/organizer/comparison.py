@@ -46,6 +46,7 @@ class ComparisonView(Door):
     station = "points"
     address = "comparison"
     readers = STAFF
+    ranking = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

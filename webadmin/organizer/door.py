@@ -12,6 +12,7 @@ from scoring.store.vocabulary import Role
 from webadmin.access import visitor
 from webadmin.fresh import require_fresh
 from webadmin.i18n import later
+from webadmin.visiting import knows_ranking
 
 STAFF = frozenset({Role.ADMIN, Role.ORGANIZER, Role.OBSERVER})
 """Who sees a season's data."""
@@ -33,13 +34,15 @@ class Guarded:
     writers: ClassVar[frozenset[Role]] = ORGANIZERS
     forms: ClassVar[frozenset[str]] = frozenset()
     """Views that show nothing but a form to write with: closed to those who only read."""
+    ranking: ClassVar[bool] = False
+    """Shows places and lines: closed to whoever may not know them in the season's state."""
     fresh: ClassVar[frozenset[str]] = frozenset()
     """Views whose POST needs a fresh proof of who one is."""
 
     def is_accessible(self) -> bool:
         """Whether the person here may read this view."""
         who = visitor()
-        return who is not None and who.role in self.readers
+        return who is not None and who.role in self.readers and (not self.ranking or knows_ranking())
 
     def may_write(self) -> bool:
         """Whether the person here may write through this view."""

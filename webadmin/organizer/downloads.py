@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import func, select
 
-from scoring.errors import NotFound
+from scoring.errors import NotAllowed, NotFound
 from scoring.services.results import ranking_file
 from scoring.store.tables import Award, AwardFile, ImportedFile, ScoreRun
 from webadmin.context import db
@@ -15,6 +15,7 @@ from webadmin.i18n import language
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.export import disposition
+from webadmin.visiting import knows_ranking
 
 
 class DownloadsView(Door):
@@ -43,7 +44,9 @@ class DownloadsView(Door):
 
     @expose("/ranking.<any(csv,xlsx,json):form>")
     def ranking(self, form: Literal["csv", "xlsx", "json"]) -> Response:
-        """The ranking of the official run."""
+        """The ranking of the official run, for those who may know it."""
+        if not knows_ranking():
+            raise NotAllowed("Рейтинг откроется вам после публикации.", "The ranking opens to you after publication.")
         run = _official(needed_season().id)
         if run is None:
             raise NotFound("Рейтинга ещё нет: посчитайте баллы.", "There is no ranking yet: compute the points.")

@@ -42,6 +42,7 @@ class HistoryView(Door):
     station = "ranking"
     address = "history"
     readers = STAFF
+    ranking = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -259,7 +259,7 @@ class PeopleView(Records):
             keys=len(passkeys.of_person(db.session, user.id)),
             asleep=entering.sleeps(user, now()),
             zone=season.zone if season else "UTC",
-            here=season,
+            of_season=season,
             is_self=user.id == current_actor().id,
         )
 

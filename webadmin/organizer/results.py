@@ -55,6 +55,7 @@ class ResultsView(Door):
     station = "ranking"
     address = "results"
     readers = STAFF
+    ranking = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -73,6 +73,7 @@ class RobustnessView(Door):
     station = "ranking"
     address = "robustness"
     readers = STAFF
+    ranking = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
