@@ -131,6 +131,10 @@ SEEN: Final[Statuses] = (IN, 200, 200, 200, 403, 403)
 """Who sees a season's data."""
 MET: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
 """The chair as well: the decision's meeting."""
+PLACES: Final[Statuses] = (IN, 200, 403, 200, 403, 403)
+"""Places and lines: not for organizers before publication."""
+PLACES_NOT_THERE: Final[Statuses] = (IN, 404, 403, 404, 403, 403)
+"""Places of nothing that was sown."""
 NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 403, 403)
 """Nothing of the kind was sown."""
 OWN_ACTS: Final[Statuses] = (IN, 200, 404, 200, 404, 403)
@@ -173,6 +177,8 @@ KEPT_SHOWN: Final[Statuses] = (403, 403, 403, 200, 403, 403)
 """Shown once to the admin."""
 KEPT_DONE: Final[Statuses] = (403, 403, 403, IN, 403, 403)
 """The admin alone."""
+KEPT_NO_ROW: Final[Statuses] = (403, 403, 403, 404, 403, 403)
+"""The admin alone, and no such row."""
 OWN_ASKED: Final[Statuses] = (403, 400, 400, 400, 400, 400)
 """Everybody about his own account, who is told what is missing."""
 OWN_SHOWN: Final[Statuses] = (403, 200, 200, 200, 200, 200)
@@ -217,8 +223,8 @@ READING: Mapping[str, Statuses] = {
     "collecting.index": SEEN,
     "collecting.pages": NOT_THERE,  # nothing is collected
     "collecting.progress": SEEN,
-    "comparison.index": SEEN,
-    "comparison.table": SEEN,
+    "comparison.index": PLACES,
+    "comparison.table": PLACES,
     "corrections.details_view": SEEN,
     "corrections.export": SEEN,
     "corrections.index_view": SEEN,
@@ -230,7 +236,7 @@ READING: Mapping[str, Statuses] = {
     "deviations.index": MET,
     "documents.index": SEEN,
     "downloads.index": SEEN,
-    "downloads.ranking": SEEN,
+    "downloads.ranking": PLACES,
     "drafts.download": SEEN,
     "drafts.edit": SEEN,
     "drafts.index": SEEN,
@@ -246,9 +252,9 @@ READING: Mapping[str, Statuses] = {
     "findings.refused_rows": NOT_THERE,  # nobody has handed such a file in
     "findings.take_file": FORM,
     "healthz": OPEN,
-    "history.chart": SEEN,
-    "history.index": SEEN,
-    "history.table": SEEN,
+    "history.chart": PLACES,
+    "history.index": PLACES,
+    "history.table": PLACES,
     "incidents.index": SEEN,
     "incidents.remove": NOT_THERE,  # nobody has announced one
     "influence.index": VOTES,
@@ -327,16 +333,16 @@ READING: Mapping[str, Statuses] = {
     "register-statistics.chart": SEEN,
     "register-statistics.export": SEEN,
     "register-statistics.index": SEEN,
-    "results.chart": SEEN,
-    "results.index": SEEN,
-    "robustness.chart": NOT_THERE,  # the sown run is not checked
-    "robustness.index": SEEN,
-    "robustness.table": NOT_THERE,
+    "results.chart": PLACES,
+    "results.index": PLACES,
+    "robustness.chart": PLACES_NOT_THERE,  # the sown run is not checked
+    "robustness.index": PLACES,
+    "robustness.table": PLACES_NOT_THERE,
     "rulebook.download": SEEN,
     "rulebook.index": SEEN,
-    "runs.details_view": SEEN,
-    "runs.export": SEEN,
-    "runs.index_view": SEEN,
+    "runs.details_view": PLACES,
+    "runs.export": PLACES,
+    "runs.index_view": PLACES,
     "settings.index": SEEN,
     "settings.new": FORM,
     "signing_in.account": OWN_PAGE,
@@ -399,8 +405,8 @@ WRITING: Mapping[str, Statuses] = {
     "findings.decide": ASKED,
     "findings.new": ASKED,
     "findings.take_file": ASKED,
-    "history.say": ASKED,
-    "history.unsay": NO_ROW,
+    "history.say": KEPT_ASKED,
+    "history.unsay": KEPT_NO_ROW,
     "incidents.index": ASKED,
     "incidents.remove": NO_ROW,
     "jobs.cancel": LATE,
@@ -463,7 +469,7 @@ WRITING: Mapping[str, Statuses] = {
     "register-import.forget": NO_ROW,
     "register-import.index": LATE,
     "register-import.undo": ASKED,
-    "robustness.check": DONE,
+    "robustness.check": KEPT_DONE,
     "rulebook.index": ASKED,
     "settings.course": ASKED,
     "settings.index": ASKED,

@@ -46,7 +46,7 @@ class ComparisonView(Door):
     station = "points"
     address = "comparison"
     readers = STAFF
-    ranking = True
+    shows_places = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -34,7 +34,7 @@ class Guarded:
     writers: ClassVar[frozenset[Role]] = ORGANIZERS
     forms: ClassVar[frozenset[str]] = frozenset()
     """Views that show nothing but a form to write with: closed to those who only read."""
-    ranking: ClassVar[bool] = False
+    shows_places: ClassVar[bool] = False
     """Shows places and lines: closed to whoever may not know them in the season's state."""
     fresh: ClassVar[frozenset[str]] = frozenset()
     """Views whose POST needs a fresh proof of who one is."""
@@ -42,7 +42,7 @@ class Guarded:
     def is_accessible(self) -> bool:
         """Whether the person here may read this view."""
         who = visitor()
-        return who is not None and who.role in self.readers and (not self.ranking or knows_ranking())
+        return who is not None and who.role in self.readers and (not self.shows_places or knows_ranking())
 
     def may_write(self) -> bool:
         """Whether the person here may write through this view."""

@@ -42,7 +42,7 @@ class HistoryView(Door):
     station = "ranking"
     address = "history"
     readers = STAFF
-    ranking = True
+    shows_places = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -55,7 +55,7 @@ class ResultsView(Door):
     station = "ranking"
     address = "results"
     readers = STAFF
-    ranking = True
+    shows_places = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

@@ -73,7 +73,7 @@ class RobustnessView(Door):
     station = "ranking"
     address = "robustness"
     readers = STAFF
-    ranking = True
+    shows_places = True
 
     @expose("/")
     def index(self) -> ResponseReturnValue:

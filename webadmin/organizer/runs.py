@@ -23,7 +23,7 @@ class RunsView(Records):
     one = ("Расчёт", "A run")
     station = "points"
     address = "runs"
-    ranking = True
+    shows_places = True
     about = (
         "Каждый расчёт назван тем, из чего он сделан. Те же свидетельства и регламент дают те же байты рейтинга.",
         "Each run is named by what went in. The same evidence and rule book give the same bytes of ranking.",
