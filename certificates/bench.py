@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
 from typing import TypeVar
@@ -13,42 +13,93 @@ from typing import TypeVar
 from certificates.award import Award, Kind, PlainAward
 from certificates.badge import badge_key
 from certificates.batch import CHUNK, make_many
+from certificates.bench_typst import typst_is_there, typst_maker
+from certificates.credential.terms import Terms
 from certificates.fitting import fitted
+from certificates.keys.ring import open_ring
 from certificates.look import PLAIN
 from certificates.press import Press, draw_badge
+from certificates.sealing import baked, open_sealer
 
 SPHERES = ("Здравоохранение", "Культура", "Образование", "Социальная защита", "Муниципальное образование")
 T = TypeVar("T")
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AT = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 def bench_awards(n: int = 180, workers: int = 2, repeats: int = 3) -> dict[str, float]:
-    """Medians of processor milliseconds a document by stage, and the wall seconds of ``n`` awards over ``workers`` processes.
+    """Medians of processor milliseconds a document by stage, and wall seconds of ``n`` sealed awards over ``workers`` processes.
 
     ``naive_ms`` is WeasyPrint used plainly, with a fresh font map and style and the drawing as SVG in each document;
-    of it and of badges, being slow, ``repeats`` are measured.
+    of it and of badges, being slow, ``repeats`` are measured. ``typst_ms`` is there where the peer is installed.
     """
     awards = sample_awards(n)
-    press = Press()
     some = awards[: 2 * CHUNK]
-    press.certificates(some[:CHUNK])  # the first pages of a process pay for its caches
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder)
+        keys = _keys(whole)
+        press = Press(sealer=open_sealer(keys))
+        press.certificates(some[:CHUNK])  # the first pages of a process pay for its caches
         press.badge(badge_key(some[0]))
         figures = {
             "fit_ms": _each(fitted, some),
             "pdf_ms": median(_chunked(press, some)),
             "single_pdf_ms": _each(lambda award: press.certificates([award]), some[:8]),
+            **_proofs(press, keys, some),
             "naive_ms": _each(naive_pdf, some[:repeats]),
+            **_typst(some),
             "badge_ms": _each(draw_badge, [key for key in map(badge_key, some[:repeats]) if key is not None]),
             "kit_ms": median(_kits(press, some[:8], whole)),
         }
         started = time.perf_counter()
-        made = make_many(awards, lambda award: whole / "all" / award.serial, workers=workers)
+        made = make_many(awards, lambda award: whole / "all" / award.serial, workers=workers, keys=keys, terms=_terms)
         figures["whole_s"] = time.perf_counter() - started
         figures["awards"] = float(len(made))
         figures["mean_mb"] = sum(file.size for kit in made for file in kit) / max(len(made), 1) / 1e6
     return figures
+
+
+def _keys(folder: Path) -> Path:
+    """Keys for the measuring, thrown away with it."""
+    from secrets import randbits, token_bytes  # noqa: PLC0415 - only keys are made by chance
+
+    from certificates.keys.ring import init_ring  # noqa: PLC0415 - only here
+
+    init_ring(
+        folder / "keys", folder / "root", token_bytes(16), name="Оргкомитет", site="https://pages.example", year=2026,
+        now=_AT, randbits=randbits,
+    )  # fmt: skip
+    return folder / "keys"
+
+
+def _terms(award: Award) -> Terms:
+    return Terms(_AT, status_index=int(award.serial[-2:], 36))
+
+
+def _proofs(press: Press, keys: Path, awards: list[PlainAward]) -> dict[str, float]:
+    """Credential, signature and baking into every picture of a badge; and the check of a whole certificate."""
+    from certificates.verifying.files import verify_file  # noqa: PLC0415 - only here
+
+    ring = open_ring(keys)
+    signer, issuer = ring.signer(), ring.issuer()
+    pdfs = press.certificates(awards[:CHUNK])
+    credentials = [issuer.credential(award, _terms(award)) for award in awards[:CHUNK]]
+    signed = [signer.sign(pdf, at=_AT) for pdf in pdfs]
+    pictures = press.badge(badge_key(awards[0]))
+    return {
+        "credential_ms": _each(lambda award: issuer.credential(award, _terms(award)), awards[:CHUNK]),
+        "sign_ms": _each(lambda pdf: signer.sign(pdf, at=_AT), pdfs),
+        "bake_ms": _each(lambda credential: baked(pictures, credential), credentials) / max(len(pictures), 1),
+        "verify_ms": _each(lambda pdf: verify_file(pdf, ring.published, at=_AT), signed),
+    }
+
+
+def _typst(awards: list[PlainAward]) -> dict[str, float]:
+    if not typst_is_there():
+        return {}
+    make = typst_maker()
+    make(awards[0])
+    return {"typst_ms": _each(make, awards[:CHUNK])}
 
 
 def sample_awards(n: int) -> list[PlainAward]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final, Literal
 
-Unit = Literal["s", "ms", "rows/s", "calls/s"]
+Unit = Literal["s", "ms", "rows/s", "calls/s", "MB"]
 _RATES: Final = frozenset({"rows/s", "calls/s"})
 """Units of which more is better."""
 
