@@ -121,11 +121,14 @@ class Play:
         self.time.wait(last.ended + timedelta(minutes=1))
 
     def _meet(self) -> None:
-        """The chair's meeting: a few decisions that differ from what points and verdicts give, each with its reason."""
+        """The chair's meeting: a few decisions that differ from what points and verdicts give, each with its reason.
+
+        The nominations with most winners come first; none is left without any.
+        """
         with self.desk.transaction() as session:
             found = session.get_one(Season, self.season_id)
-            names = sorted({one.nomination for one in decisions.standing(session, self.season_id)})
-            for name, (act, code, reason) in zip(names, _REASONS, strict=False):
+            won = counts(decisions.standing(session, self.season_id))
+            for name, (act, code, reason) in zip(sorted(won, key=lambda name: (-won[name], name)), _REASONS, strict=False):
                 self._decide(session, nomination(session, found, name), act, code, reason)
 
     def _decide(self, session: Session, found: Nomination, act: Act, code: str, reason: str) -> None:
@@ -133,6 +136,8 @@ class Play:
         if one is None:
             return
         told = decision_changes.effect(session, self.cast.chair, one.id, act)
+        if told.winners_after + bool(told.comes_in) - bool(told.goes_out) < 1:
+            return
         other = next(iter(told.goes_out or told.comes_in), None)
         decision_changes.decide(
             session, self.cast.chair, one.id, act, reason_code=code, reason=reason, other=other.id if other else None,

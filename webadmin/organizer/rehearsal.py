@@ -11,6 +11,7 @@ from flask_admin import expose
 from scoring.errors import Conflict, InputError, LavrError
 from scoring.season.course import State
 from scoring.services import rehearsal_clock, rehearsal_season
+from scoring.services.acting import require_organizer
 from scoring.services.jury import simulated
 from scoring.services.jury.progress import jury_progress
 from scoring.services.rehearsal_copy import Plan
@@ -20,7 +21,7 @@ from webadmin.context import db, home, now, wall_clock, writing
 from webadmin.errors import status_of
 from webadmin.i18n import language, t
 from webadmin.organizer.choice import needed_season
-from webadmin.organizer.door import STAFF, Door
+from webadmin.organizer.door import MEETING, Door
 from webadmin.organizer.forms import typed
 from webadmin.organizer.menu import APART
 from webadmin.visiting import SINCE
@@ -44,7 +45,9 @@ class RehearsalView(Door):
     titles = ("Репетиция", "Rehearsal")
     station = APART
     address = "rehearsal"
-    readers = STAFF
+    readers = MEETING
+    writers = MEETING
+    """Whoever keeps, observes or chairs the season enters in his role; everything else asks for an organizer."""
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> ResponseReturnValue:
@@ -56,6 +59,7 @@ class RehearsalView(Door):
             return self._outside(season, Form())
         form = Form(typed("jurors"), "one_key" in request.form, "data" in request.form)
         try:
+            require_organizer(current_actor())
             plan = Plan(jurors=_number(form.jurors), one_key=form.one_key, data=form.data)
             with writing() as base:
                 rehearsal_season.begin(base, home(), current_actor(), season.id, plan, now=now())
@@ -78,6 +82,7 @@ class RehearsalView(Door):
     def drop(self) -> ResponseReturnValue:
         """Throw the rehearsal away, whole."""
         season = needed_season()
+        require_organizer(current_actor())
         if typed("year").strip() != str(season.year):
             raise InputError(
                 f"Впишите год репетиции, {season.year}, чтобы удалить её.",
@@ -92,6 +97,7 @@ class RehearsalView(Door):
     def clock(self) -> ResponseReturnValue:
         """Set the rehearsal's clock forward: by a day, to the next date, or to the morning of a day."""
         season = needed_season()
+        require_organizer(current_actor())
         wall = wall_clock()
         with writing() as base:
             to = _wanted(base.get_one(Season, season.id), now())
@@ -106,6 +112,7 @@ class RehearsalView(Door):
     def vote(self) -> ResponseReturnValue:
         """Have the invented jury answer a few cards each."""
         season = needed_season()
+        require_organizer(current_actor())
         if not home().is_rehearsal:
             raise Conflict("Выдуманное жюри отвечает только в репетиции.", "An invented jury answers in a rehearsal only.")
         with writing() as base:
