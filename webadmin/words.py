@@ -6,6 +6,7 @@ from typing import Any
 from scoring.season import award_words
 from scoring.season.course import State
 from scoring.season.objecting import ClaimState, Ground, ObjectionState
+from scoring.services.letters.kinds import KINDS as KINDS_OF_LETTERS
 from scoring.store.tables import AuditEvent, Season
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, Role
 from webadmin.i18n import t
@@ -347,10 +348,11 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {word(STATES, str(after.get('act', '')).partition('>')[2])}"
         case "job.order":
             return f": {word(JOBS, after.get('kind', ''))}"
-        case "draft.delete":
-            return f": {before.get('title', '')}"
-        case "register.undo" | "columns.forget":
-            return f": {before.get('name') or before.get('file', '')}"
+        case _ if action.startswith("letters."):
+            kind = KINDS_OF_LETTERS.get(str(after.get("kind", "")))
+            return f": {t(*kind.title) if kind else ''} {after.get('letters', '')}".rstrip(" :")
+        case "draft.delete" | "register.undo" | "columns.forget":
+            return f": {before.get('title') or before.get('name') or before.get('file', '')}"
         case _ if action.startswith(("objection.", "finding.")) and "page" in after:
             return f": {after.get('criterion') or after.get('code', '')}, {after['page']}"
         case "succession.add" | "succession.remove":

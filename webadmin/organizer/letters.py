@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from markupsafe import Markup, escape
 from sqlalchemy import Select
 
 from scoring.errors import Conflict, InputError, NotFound
@@ -35,6 +36,11 @@ from webadmin.organizer.menu import APART
 EXAMPLES: Final = 3
 _LETTERS: Final = (("письмо", "письма", "писем"), ("letter", "letters"))
 _YEARS: Final = range(2000, 2101)
+
+
+def _to(row: Letter) -> Markup:
+    """The name, and below it the address."""
+    return Markup("{}<span class='under'>{}</span>").format(row.name, row.recipient) if row.name else escape(row.recipient)
 
 
 class LettersView(Records):
@@ -66,7 +72,7 @@ class LettersView(Records):
     )
     columns = (
         Column("subject", ("Тема", "Subject")),
-        Column("recipient", ("Кому", "To"), cell=lambda row: f"{row.name} <{row.recipient}>" if row.name else row.recipient),
+        Column("recipient", ("Кому", "To"), cell=_to),
         Column("kind", ("Вид", "Kind"), lambda row: t(*KINDS[row.kind].title)),
         worded("state", ("Состояние", "State"), letters_words.STATES, tones=letters_words.TONES),
         Column("sent_at", ("Ушло", "Sent")),

@@ -31,4 +31,4 @@ def going(kind: Kind) -> str:
     """How letters of a kind leave."""
     if kind.going is Going.BY_ITSELF:
         return t("уходят сами", "leave by themselves")
-    return t("ждут одобрения", "wait for approval")
+    return t("после одобрения", "once approved")

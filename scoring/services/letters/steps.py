@@ -32,6 +32,8 @@ from scoring.store.vocabulary import DealState, DecisionOutcome, LetterState, Ro
 _UNSENT: Final = (LetterState.DRAFTED, LetterState.APPROVED, LetterState.FAILED)
 _NOT_YET: Final = "…"
 """Stands in a letter that is only foreseen for what nobody knows before the step."""
+_NAME: Final = "[имя]"
+_REASON: Final = "[причина, которую напишут]"
 
 
 class Decided(NamedTuple):
@@ -205,7 +207,7 @@ def _receipts(telling: Telling) -> list[Draft]:
 
 
 def _void(telling: Telling) -> list[Draft]:
-    reason = telling.transition.reason if telling.transition is not None else _NOT_YET
+    reason = telling.transition.reason if telling.transition is not None else _REASON
     return [Draft(to, {"reason": reason}) for _, to in people.jurors(telling.session, telling.season.id)]
 
 
@@ -230,9 +232,9 @@ def _unsealed(telling: Telling) -> list[Draft]:
         "step_ru": ru,
         "step_en": en,
         "two": taken is None or not taken.one_key,
-        "who": taken.actor if taken is not None else _NOT_YET,
-        "second": taken.second if taken is not None else _NOT_YET,
-        "reason": taken.reason if taken is not None else _NOT_YET,
+        "who": taken.actor if taken is not None else _NAME,
+        "second": taken.second if taken is not None else _NAME,
+        "reason": taken.reason if taken is not None else _REASON,
     }
     return [Draft(one.to, fields) for one in telling.staff(Role.CHAIR, Role.OBSERVER)]
 
