@@ -213,6 +213,7 @@ def _new_leaf(folder: Path, root: Pair, name: str, year: int, now: datetime, ran
 def _new_issuer_key(folder: Path, year: int, there: Sequence[IssuerKey], now: datetime) -> IssuerKey:
     count = sum(key.id.startswith(f"{year}-") for key in there) + 1
     key, name = Ed25519PrivateKey.generate(), f"{year}-{count}"
+    (folder / issuer_file(name)).unlink(missing_ok=True)  # left by a command that broke off before it was published
     keep_key(folder / issuer_file(name), key)
     return IssuerKey(id=name, multikey=multikey(key.public_key()), since=now.date())
 

@@ -52,10 +52,11 @@ def standing_of(credential: Credential | None, published: Published | None, list
     wanted = {entry.status_list_credential: entry for entry in credential.credential_status or ()}
     heard = set()
     for content in lists:
-        told = read_list(content, published)
+        told = _parsed(content)
         entry = wanted.get(told.id)
         if entry is None or entry.status_purpose != told.credential_subject.status_purpose:
-            continue
+            continue  # of another season: to check its proof would be for nothing
+        _require_ours(told, content, published)
         heard.add(told.id)
         if is_set(decode(told.credential_subject.encoded_list), int(entry.status_list_index)):
             reason, ru, en = _WORDS[entry.status_purpose]
@@ -78,20 +79,24 @@ def standing_of(credential: Credential | None, published: Published | None, list
     )
 
 
-def read_list(content: bytes, published: Published) -> _List:
-    """A status list of this issuer whose proof holds; ``CredentialMalformed`` for any other."""
+def _parsed(content: bytes) -> _List:
+    """A status list by its form; ``CredentialMalformed`` for anything else."""
     try:
         if len(content) > LARGEST:
             raise ValueError
-        plain: dict[str, Any] = json.loads(content, object_pairs_hook=once)
-        told = _List.model_validate_json(content)
+        json.loads(content, object_pairs_hook=once)
+        return _List.model_validate_json(content)
     except (ValidationError, ValueError, RecursionError):
         raise _not_ours() from None
+
+
+def _require_ours(told: _List, content: bytes, published: Published) -> None:
+    """Raise ``CredentialMalformed`` unless this issuer signed the list with a key that is trusted."""
     keys = {f"{published.issuer}#{key.id}": key for key in published.keys if key.revoked is None}
     key = keys.get(told.proof.verification_method)
+    plain: dict[str, Any] = json.loads(content)
     if told.issuer != published.issuer or key is None or not proof.holds(plain, from_multikey(key.multikey)):
         raise _not_ours()
-    return told
 
 
 def _not_ours() -> CredentialMalformed:
