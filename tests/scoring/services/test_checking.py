@@ -42,6 +42,7 @@ _BENDS = {
     "deviations_have_reasons": ("UPDATE decision SET final = 'excluded' WHERE id = 2", "decision", "2"),
     "awards_are_decided": ("UPDATE award SET kind = 'laureate' WHERE kind = 'winner'", "award", "0000-0000-0000-0002"),
     "winners_have_awards": (f"UPDATE award SET page_id = (SELECT max(id) FROM page) WHERE page_id = {_PAGE}", "decision", ""),
+    "awards_are_their_history": ("UPDATE award SET status = 'suspended' WHERE id = 1", "award", "0000-0000-0000-0001"),
     "files_are_whole": ("UPDATE award_file SET sha256 = 'x' WHERE id = 1", "award_file", "2025/0000-0000-0000-0001/diploma.pdf"),
     "letters_were_let_go": (
         """INSERT INTO letter (season_id, kind, recipient, name, version, language, subject, text, state, made_at, sent_at,
@@ -54,7 +55,7 @@ _BENDS = {
     "steps_are_a_path": ("UPDATE season_transition SET \"start\" = 'frozen' WHERE id = 4", "season_transition", "4"),
     "trail_is_a_chain": ("UPDATE audit_event SET actor = 'никто' WHERE number = 2", "audit_event", "2"),
 }
-_GUARDED = ("verdict", "decision", "seal", "season_transition", "audit_event")
+_GUARDED = ("award", "award_event", "verdict", "decision", "seal", "season_transition", "audit_event")
 
 
 @pytest.mark.parametrize("rule", _BENDS)
