@@ -80,6 +80,7 @@ def set_up(app: Flask) -> None:
     security = Security(app, cast("UserDatastore", People()), register_blueprint=False, totp_cls=Clocked)
     security.login_manager.session_protection = "basic"
     security.login_manager.request_loader(_no_tokens)
+    security.principal.skip_static = True  # a style sheet is the same whoever asks for it
     app.before_request(_door)
     app.jinja_env.globals.update(
         visitor=visitor, may_write=may_write, knows_ranking=knows_ranking, second_factor_off=second_factor_off
