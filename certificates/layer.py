@@ -17,7 +17,7 @@ from certificates.qr import qr_operators
 from certificates.rehearsal import mark
 from certificates.wording import layout_of, rows
 
-FACSIMILE_HEIGHT, FACSIMILE_LOW = 40.0, 7.0
+FACSIMILE_HEIGHT, FACSIMILE_LOW = 32.0, 7.0
 """A signature is at most so high and hangs so far below its line; points."""
 _INSET = 6.0
 

@@ -8,7 +8,7 @@ import warnings
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from certificates.errors import PictureRefused
 
@@ -35,7 +35,8 @@ def decoded(raw: bytes, *, smallest: int, about: tuple[int, int] | None = None) 
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         warnings.filterwarnings("ignore", category=UserWarning)
-        Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+        before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = MOST_PIXELS, False
         try:
             with Image.open(BytesIO(raw), formats=FORMATS) as opened:
                 _check_header(opened, smallest)
@@ -58,6 +59,8 @@ def decoded(raw: bytes, *, smallest: int, about: tuple[int, int] | None = None) 
                 "файл повреждён или загружен не полностью. Откройте картинку на своём компьютере, сохраните заново и повторите",
                 "the file is damaged or was cut off. Open the picture on your computer, save it anew and try again",
             ) from fault
+        finally:
+            Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def png(picture: Image.Image) -> bytes:
