@@ -47,7 +47,7 @@ class WinnersView(Door):
                     "award": award,
                     "picture": award_files.picture(award, pixels=200),
                     "certificate": award_files.of_kind(award, "certificate"),
-                    "kit": award_files.of_kind(award, "kit"),
+                    "kit": award_files.of_kind(award, "certificate") is not None,
                     "link": f"{home().public_url}{url_for('winner.page', token=award.token)}",
                 }
                 for award in found
