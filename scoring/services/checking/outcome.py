@@ -187,7 +187,8 @@ def letters_were_let_go(look: Look) -> Iterator[Violation]:
     )
     for letter in look.session.scalars(gone.order_by(Letter.id)):
         wrong = letter.approved_at is None or (letter.sent_at is not None and letter.sent_at < letter.approved_at)
-        if wrong or not letter.recipient.strip():
+        nobody = letter.user_id is None and not letter.pages and look.state is not State.ARCHIVED
+        if wrong or nobody or not letter.recipient.strip():
             yield Violation(
                 "letters_were_let_go",
                 "letter",

@@ -43,6 +43,7 @@ def test_a_round_is_played_by_commands(judged: Path) -> None:
     assert "Карточки готовы" in done(judged, "jury", "prepare")
     assert "анкеты нет" in done(judged, "jury", "list")
     assert 1 == call(judged, "jury", "simulate").exit_code
+    done(judged, "letters", "approve", "juror_invite", "--count", "3")
     to(judged, State.JURY_OPEN)
     done(judged, "jury", "simulate", "--seed", "2")
     found = json.loads(done(judged, "jury", "progress", "--json"))

@@ -45,10 +45,10 @@ _BENDS = {
     "awards_are_their_history": ("UPDATE award SET status = 'suspended' WHERE id = 1", "award", "0000-0000-0000-0001"),
     "files_are_whole": ("UPDATE award_file SET sha256 = 'x' WHERE id = 1", "award_file", "2025/0000-0000-0000-0001/diploma.pdf"),
     "letters_were_let_go": (
-        """INSERT INTO letter (season_id, kind, recipient, name, version, language, subject, text, state, made_at, sent_at,
-        attempts, error) VALUES (1, 'winner', 'a@b.ru', '', 1, 'ru', '', '', 'sent', '2026-01-15', '2026-01-15', 1, '')""",
+        """INSERT INTO letter (id, season_id, kind, recipient, name, version, language, subject, text, state, made_at, sent_at,
+        attempts, error) VALUES (900, 1, 'winner', 'a@b.ru', '', 1, 'ru', '', '', 'sent', '2026-01-15', '2026-01-15', 1, '')""",
         "letter",
-        "1",
+        "900",
     ),
     "seals_are_a_chain": ("UPDATE seal SET sha256 = 'x' WHERE number = 2", "seal", "2"),
     "seals_are_their_rows": ("UPDATE season SET evidence = 'x'", "snapshot", ""),
