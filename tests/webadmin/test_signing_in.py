@@ -268,7 +268,7 @@ def test_a_session_that_was_planted_is_worth_nothing(app: Flask, home: Home) -> 
 def test_a_session_ends_after_a_working_day(sign_in: SignIn, clock: Clock, role: Role, hours: int) -> None:
     """Staff sign in again after eight hours, jurors after twelve."""
     client = sign_in(role)
-    statuses = []
+    statuses: list[int] = []
     for _ in range(2):
         clock.advance(timedelta(hours=hours, seconds=-1) if not statuses else timedelta(seconds=1))
         statuses.append(client.get("/account").status_code)
