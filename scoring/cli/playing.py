@@ -11,10 +11,11 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
 from scoring.cli.workshop import handlers
 from scoring.jobs.worker import Order
+from scoring.jury.counting import Settled
 from scoring.season.course import State, Step, steps_from
 from scoring.services import award_samples, course, decision_changes, decisions, keys, protocols, seasons
 from scoring.services.acting import Actor
-from scoring.services.decision_changes import Act
+from scoring.services.decision_changes import Act, Effect
 from scoring.services.decision_seats import Nomination, nomination
 from scoring.services.jury import simulated
 from scoring.services.letters import approving
@@ -24,7 +25,7 @@ from scoring.store.seasons import Season
 from scoring.store.vocabulary import DecisionOutcome, JobKind
 
 _REASONS: Final = (
-    (Act.PROMOTE, "other", "Жюри единогласно: страница отвечает жителям быстрее соседей по списку."),
+    (Act.PROMOTE, "other", "Страница весь год отвечала жителям быстрее соседей по списку, и это видно по карточке."),
     (Act.DEMOTE, "inflated", "Прирост подписчиков в марте не объяснён, жюри сомневается."),
     (Act.EXCLUDE, "not_official", "Ведение страницы передано другой организации в последний месяц года."),
 )
@@ -123,25 +124,34 @@ class Play:
     def _meet(self) -> None:
         """The chair's meeting: a few decisions that differ from what points and verdicts give, each with its reason.
 
-        The nominations with most winners come first; none is left without any.
+        Each act falls to the nomination with most winners in which it makes sense; none of them is left without a winner.
         """
         with self.desk.transaction() as session:
             found = session.get_one(Season, self.season_id)
             won = counts(decisions.standing(session, self.season_id))
-            for name, (act, code, reason) in zip(sorted(won, key=lambda name: (-won[name], name)), _REASONS, strict=False):
-                self._decide(session, nomination(session, found, name), act, code, reason)
+            names = sorted(won, key=lambda name: (-won[name], name))
+            for act, code, reason in _REASONS:
+                told = next(
+                    (one for name in names if (one := self._effect(session, nomination(session, found, name), act))), None
+                )
+                if told is not None:
+                    names.remove(told.decision.nomination)
+                    self._decide(session, told, code, reason)
 
-    def _decide(self, session: Session, found: Nomination, act: Act, code: str, reason: str) -> None:
+    def _effect(self, session: Session, found: Nomination, act: Act) -> Effect | None:
+        """What the act would do to the page it would fall to; None where there is no such page, or no winner would be left."""
         one = _for(found, act)
         if one is None:
-            return
+            return None
         told = decision_changes.effect(session, self.cast.chair, one.id, act)
-        if told.winners_after + bool(told.comes_in) - bool(told.goes_out) < 1:
-            return
+        left = told.winners_after + bool(told.comes_in) - bool(told.goes_out)
+        return told if left > 0 and not any(_liked(other) for other in told.goes_out[:1]) else None
+
+    def _decide(self, session: Session, told: Effect, code: str, reason: str) -> None:
         other = next(iter(told.goes_out or told.comes_in), None)
         decision_changes.decide(
-            session, self.cast.chair, one.id, act, reason_code=code, reason=reason, other=other.id if other else None,
-            now=self.time(),
+            session, self.cast.chair, told.decision.id, told.act, reason_code=code, reason=reason,
+            other=other.id if other is not None else None, now=self.time(),
         )  # fmt: skip
 
     def _sign(self, _step: Step) -> None:
@@ -180,11 +190,18 @@ class Play:
 
 
 def _for(found: Nomination, act: Act) -> Decision | None:
-    """The page that an act of the meeting concerns: the nearest to the line of those with which it may be done."""
+    """The page that an act of the meeting falls to: the jury's verdict does not speak against it.
+
+    Promoted is the best of those that have no seat, put down or excluded the last of the winners.
+    """
     able = [one for one in found.decisions if act in decision_changes.acts(found, one)]
     if act is Act.PROMOTE:
-        return able[0] if able else None
-    return next((one for one in reversed(able) if one.final == DecisionOutcome.WINNER), None)
+        return next((one for one in able if one.votes.get("settled") != Settled.REJECTED), None)
+    return next((one for one in reversed(able) if one.final == DecisionOutcome.WINNER and not _liked(one)), None)
+
+
+def _liked(one: Decision) -> bool:
+    return one.votes.get("settled") == Settled.SUPPORTED
 
 
 _ACTS: Final[dict[State, Callable[[Play, Step], None]]] = {
