@@ -12,25 +12,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
+import numpy as np
 
 from criteria.evidence import UNKNOWN
 from scoring.errors import InputError
 from scoring.evidence.columns import FOLDER, write_bounds
 from scoring.evidence.days_off import MARGIN_DAYS
-from scoring.evidence.gathering import Gathering, write, write_parquet
-from scoring.evidence.hashing import TableDigest, column_digest, evidence_name
+from scoring.evidence.gathering import Gathering, cells, write, write_parquet
+from scoring.evidence.hashing import DTYPES, TableDigest, column_digest, evidence_name
 from scoring.evidence.manifest import ColumnEntry, Manifest, Source, TableEntry, write_manifest
 from scoring.evidence.schema import ACTIVITY, CALENDAR, PAGES, TABLES, THOUSANDTHS, VERSION, Table
 from scoring.progress import Progress, silent
 from scoring.sources import duck
 from scoring.sources.columns import ActivityKind
 from scoring.sources.duplicates import duplicates
+from scoring.sources.handover import Handover, texts
 from scoring.sources.register import RegisterRow
-from scoring.sources.rules import SQL_TYPES
 
 _EPOCH = date(1970, 1, 1)
 
@@ -148,12 +150,12 @@ def _write_tables(
     progress("freeze", 0, len(TABLES) + 1)
     plain = folder / FOLDER
     plain.mkdir()
-    _make_pages(base, rows)
-    digests = {PAGES.name: _write_small(base, folder, PAGES)}
+    pages = _pages(rows)
+    digests = {PAGES.name: _write_pages(base, folder, pages)}
     findings = {
         "pages_with_wrong_ogrn": sum(not row.ogrn_valid for row in rows),
         "pages_without_municipality": sum(not row.municipality for row in rows),
-        "pages_twice_in_a_sphere": duck.number(base, "SELECT count(*) FROM frozen_pages WHERE duplicate"),
+        "pages_twice_in_a_sphere": sum(pages["duplicate"]),
     }
     index = {key: page for page, key in enumerate(sorted(row.key for row in rows))}
     for done, table in enumerate(ACTIVITY, start=1):
@@ -175,9 +177,8 @@ def _write_tables(
     return digests, findings
 
 
-def _make_pages(base: duckdb.DuckDBPyConnection, rows: list[RegisterRow]) -> None:
-    """Table ``frozen_pages``: the register sorted by key, with each page's index."""
-    duplicate = duplicates(rows)
+def _pages(rows: list[RegisterRow]) -> dict[str, list[Any]]:
+    """The columns of the register, sorted by key."""
     order = sorted(range(len(rows)), key=lambda index: rows[index].key)
     keys = [rows[index].key for index in order]
     twice = next((key for key, after in pairwise(keys) if key == after), None)
@@ -186,18 +187,27 @@ def _make_pages(base: duckdb.DuckDBPyConnection, rows: list[RegisterRow]) -> Non
             f"Страница {twice} стоит в реестре дважды. Оставьте одну из строк и повторите.",
             f"The page {twice} stands in the register twice. Keep one of the rows and try again.",
         )
-    columns: dict[str, list[Any]] = {column.name: [] for column in PAGES.columns}
-    for index in order:
-        row = rows[index]
-        for column in PAGES.columns:
-            name = {"sphere": "sphere1"}.get(column.name, column.name)
-            cell = duplicate[index] if name == "duplicate" else getattr(row, name)
-            columns[column.name].append(_thousandths(cell) if name in THOUSANDTHS else cell)
-    cells = ", ".join(f"unnest(${n}::{SQL_TYPES[c.kind]}[]) AS {c.name}" for n, c in enumerate(PAGES.columns, start=2))
-    base.execute(
-        f"CREATE TEMP TABLE frozen_pages AS SELECT unnest($1::INTEGER[]) AS page, {cells}",
-        [list(range(len(rows))), *columns.values()],
-    )
+    duplicate = duplicates(rows)
+    columns: dict[str, list[Any]] = {"duplicate": [duplicate[index] for index in order]}
+    for name in (column.name for column in PAGES.columns if column.name not in columns):
+        cell = attrgetter({"sphere": "sphere1"}.get(name, name))
+        columns[name] = [cell(rows[index]) for index in order]
+        if name in THOUSANDTHS:
+            columns[name] = list(map(_thousandths, columns[name]))
+    return columns
+
+
+def _write_pages(base: duckdb.DuckDBPyConnection, folder: Path, columns: dict[str, list[Any]]) -> TableDigest:
+    """Writes the register, and gives its digests."""
+    found = {
+        column.name: texts(columns[column.name]) if column.kind == "text" else np.array(columns[column.name], DTYPES[column.kind])
+        for column in PAGES.columns
+    }
+    base.register("pages", Handover(found))
+    write(base, f"SELECT {cells(PAGES)} FROM pages", folder / f"{PAGES.name}.parquet")
+    base.unregister("pages")
+    digests = {column.name: column_digest(column.kind, found[column.name]) for column in PAGES.columns}
+    return TableDigest(len(columns["key"]), digests)
 
 
 def _thousandths(amount: float | None) -> int:
@@ -218,8 +228,7 @@ def _make_calendar(base: duckdb.DuckDBPyConnection, year: int, shut: set[date]) 
 
 def _write_small(base: duckdb.DuckDBPyConnection, folder: Path, table: Table) -> TableDigest:
     """Writes a table out of DuckDB in canonical order, and gives its digests."""
-    cells = ", ".join(f"CAST({column.name} AS {SQL_TYPES[column.kind]}) AS {column.name}" for column in table.columns)
-    query = f"SELECT {cells} FROM frozen_{table.name} ORDER BY {', '.join(table.order)}"
+    query = f"SELECT {cells(table)} FROM frozen_{table.name} ORDER BY {', '.join(table.order)}"
     write(base, query, folder / f"{table.name}.parquet")
     return digest_of(base, folder, table)
 

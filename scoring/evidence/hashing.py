@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.evidence.schema import TABLES, VERSION, Kind
+from scoring.sources.handover import Texts, texts
 
 FORMAT: Final = "lavr-evidence"
 DTYPES: Final = MappingProxyType[Kind, str]({"int8": "<i1", "int16": "<i2", "int32": "<i4", "int64": "<i8", "bool": "|b1"})
@@ -42,13 +43,14 @@ class TableDigest:
     columns: Mapping[str, str]
 
 
-def column_digest(kind: Kind, values: NDArray[Any]) -> str:
+def column_digest(kind: Kind, values: NDArray[Any] | Texts) -> str:
     """SHA-256 of a column's canonical bytes, in hex."""
     digest = hashlib.sha256()
-    if kind == "text":
-        cells = [str(value).encode() for value in values.tolist()]
-        digest.update(np.fromiter(map(len, cells), "<i8", len(cells)).tobytes())
-        digest.update(b"".join(cells))
+    if isinstance(values, Texts):
+        digest.update(np.diff(values.ends).data)
+        digest.update(values.raw.data)
+    elif kind == "text":
+        return column_digest(kind, texts(list(map(str, values.tolist()))))
     else:
         digest.update(np.ascontiguousarray(values, DTYPES[kind]).data)
     return digest.hexdigest()

@@ -101,7 +101,7 @@ def _write_table(base: duckdb.DuckDBPyConnection, folder: Path, making: Path, ta
             values = base.execute(f"SELECT {column.name} FROM {source}").fetchnumpy()[column.name]
         except duckdb.Error as error:
             raise unreadable(folder, table) from error
-        write_column(making, table, column, values)
+        write_column(making, table, column, [values])
 
 
 def _sweep(parent: Path, prefix: str) -> None:

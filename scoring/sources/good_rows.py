@@ -27,9 +27,8 @@ class GoodRows:
 
     def repeated(self) -> tuple[Int64, Int64]:
         """Every row that is not the first of its page with its number, in order, and the first one of each."""
-        mixed = np.concatenate([np.empty(0, np.uint64), *self._mixed])
+        suspects = several(self._mixed)
         self._mixed.clear()
-        suspects = several(mixed)
         if not len(suspects):
             return suspects, suspects
         order, begin = runs(*(self._file.values(name, suspects) for name in (NUMBER, self._identity)))

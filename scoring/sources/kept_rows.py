@@ -6,8 +6,10 @@ rows, counted over all parts from 0, that repeat an earlier one and do not count
 with the key itself in the column ``page``; they are read as well.
 """
 
+import os
+import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, Self
 
@@ -21,6 +23,8 @@ PART: Final = 1 << 20
 """Rows from which a part is written; fewer are held in memory."""
 NUMBER: Final = "number"
 _KEYS, _DROPPED = "keys.npy", "dropped.npy"
+_LENGTHS: Final = 26
+"""Where in the header of an archive's member the lengths of its name and of what else is told of it stand."""
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the same bytes whenever it is written
 
 
@@ -91,8 +95,13 @@ class Rows(Protocol):
         """Keys of pages."""
         ...
 
-    def column(self, name: str) -> NDArray[Any]:
-        """A column of all rows; ``number`` is which of the keys is the row's page."""
+    @property
+    def dropped(self) -> Int64:
+        """Which rows do not count, in order."""
+        ...
+
+    def parts(self, name: str) -> Iterator[NDArray[Any]]:
+        """A column of all rows, dropped ones too, some at a time; ``number`` is which of the keys is the row's page."""
         ...
 
 
@@ -101,27 +110,34 @@ def kept_rows(path: Path) -> Rows:
     return _OfParquet(path) if path.suffix == ".parquet" else _OfNumpy(path)
 
 
+def column(rows: Rows, name: str) -> NDArray[Any]:
+    """A column of all rows that count."""
+    parts = list(rows.parts(name))
+    return np.delete(np.concatenate(parts) if parts else np.empty(0, np.int8), rows.dropped)
+
+
 class _OfNumpy:
     def __init__(self, path: Path) -> None:
-        self._archive = zipfile.ZipFile(path)
-        self._parts = len({name.split("/")[0] for name in self._archive.namelist() if "/" in name})
-        self._dropped = self._read(_DROPPED)
+        self._path = path
+        with zipfile.ZipFile(path) as archive:
+            self._places = {member.filename: member.header_offset for member in archive.infolist()}
+        self._count = len({name.split("/")[0] for name in self._places if "/" in name})
+        self.dropped: Int64 = self._read(_DROPPED)
         text = self._read(_KEYS).tobytes().decode()
         self.keys = text.split("\n") if text else []
 
-    def column(self, name: str) -> NDArray[Any]:
-        parts, first = [], 0
-        for part in range(self._parts):
-            values = self._read(_member(part, name))
-            begin, end = np.searchsorted(self._dropped, (first, first + len(values)))
-            parts.append(np.delete(values, self._dropped[begin:end] - first) if begin < end else values)
-            first += len(values)
-        return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, np.int8), *parts])
+    def parts(self, name: str) -> Iterator[NDArray[Any]]:
+        for part in range(self._count):
+            yield self._read(_member(part, name))
 
     def _read(self, name: str) -> NDArray[Any]:
-        with self._archive.open(name) as member:
-            values: NDArray[Any] = np.lib.format.read_array(member)
-            return values
+        """A member, straight from the file: to go through an archive takes as long as all the rest."""
+        with self._path.open("rb") as file:
+            file.seek(self._places[name] + _LENGTHS)
+            file.seek(sum(struct.unpack("<HH", file.read(4))), os.SEEK_CUR)
+            np.lib.format.read_magic(file)
+            (count,), _, dtype = np.lib.format.read_array_header_1_0(file)
+            return np.fromfile(file, dtype, count)
 
 
 class _OfParquet:
@@ -129,15 +145,16 @@ class _OfParquet:
         self._base = duck.connect(path.parent)
         source = f"read_parquet({duck.quoted(path)})"
         self._base.execute(
-            f"CREATE TEMP TABLE keys AS SELECT CAST(row_number() OVER (ORDER BY page) - 1 AS INTEGER) AS {NUMBER}, page "
+            f"CREATE TABLE keys AS SELECT CAST(row_number() OVER (ORDER BY page) - 1 AS INTEGER) AS {NUMBER}, page "
             f"FROM (SELECT DISTINCT page FROM {source})"
         )
+        self.dropped: Int64 = np.empty(0, np.int64)
         self.keys = [key for (key,) in duck.rows(self._base, f"SELECT page FROM keys ORDER BY {NUMBER}")]
-        self._base.execute(f"CREATE TEMP TABLE rows AS SELECT * EXCLUDE (page) FROM {source} JOIN keys USING (page)")
+        self._base.execute(f"CREATE TABLE rows AS SELECT * EXCLUDE (page) FROM {source} JOIN keys USING (page)")
 
-    def column(self, name: str) -> NDArray[Any]:
-        values: NDArray[Any] = self._base.execute(f"SELECT {duck.named(name)} FROM rows").fetchnumpy()[name]
-        return values
+    def parts(self, name: str) -> Iterator[NDArray[Any]]:
+        with self._base.cursor() as own:  # several threads may ask
+            yield own.execute(f"SELECT {duck.named(name)} FROM rows").fetchnumpy()[name]
 
 
 def _member(part: int, name: str) -> str:

@@ -9,7 +9,7 @@ import duckdb
 from scoring.sources import duck
 from scoring.sources.columns import ActivityKind
 from scoring.sources.handover import Handover
-from scoring.sources.kept_rows import NUMBER, kept_rows
+from scoring.sources.kept_rows import NUMBER, column, kept_rows
 from scoring.sources.rules import IDENTITY, TABLE_OF
 
 
@@ -39,8 +39,8 @@ def overlap(kind: ActivityKind, batch: Path, earlier: Sequence[Path]) -> Overlap
 def _shown(base: duckdb.DuckDBPyConnection, kind: ActivityKind, name: str, path: Path) -> str:
     """A view of a batch with the keys of pages in ``page``."""
     rows = kept_rows(path)
-    names = [column.name for column in TABLE_OF[kind].columns if column.name != "page"]
-    base.register(f"{name}_rows", Handover({column: rows.column(column) for column in (NUMBER, *names)}))
+    names = [one.name for one in TABLE_OF[kind].columns if one.name != "page"]
+    base.register(f"{name}_rows", Handover({one: column(rows, one) for one in (NUMBER, *names)}))
     base.execute(
         f"CREATE TEMP TABLE {name}_pages AS SELECT unnest($1::INTEGER[]) AS {NUMBER}, unnest($2::VARCHAR[]) AS page",
         [list(range(len(rows.keys))), list(rows.keys)],

@@ -1,28 +1,34 @@
 """Makes machine code of functions over arrays, once a machine: it is kept beside the package, or in the user's cache."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import cache, wraps
-from typing import Any, TypeVar, cast
+from functools import wraps
+from threading import Lock
+from typing import Any, Final, TypeVar, cast
 
 import numba
 
+_MAKING: Final = Lock()
+"""Two threads that read source code at once confuse Python 3.11."""
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
-def compiled(signature: str) -> Callable[[_Function], _Function]:
+def compiled(*signatures: str) -> Callable[[_Function], _Function]:
     """A function that runs as machine code, made or fetched at its first call, and lets other threads run meanwhile.
 
-    ``signature`` names the types of its arguments; no others are taken. Where no folder can be written, or nothing more fits
+    ``signatures`` name the types of its arguments; no others are taken. Where no folder can be written, or nothing more fits
     into it, the code is made anew in each process.
     """
 
     def make(function: _Function) -> _Function:
-        ready = cache(lambda: _made(function, signature))
+        made: list[Callable[..., Any]] = []
 
         @wraps(function)
         def run(*values: Any) -> Any:
-            return ready()(*values)
+            if not made:
+                with _MAKING:
+                    made.extend([] if made else [_made(function, signatures)])
+            return made[0](*values)
 
         return cast("_Function", run)
 
@@ -34,14 +40,18 @@ def inner(function: _Function) -> _Function:
     return cast("_Function", _dispatcher(function))
 
 
-def _made(function: Callable[..., Any], signature: str) -> Callable[..., Any]:
+def _made(function: Callable[..., Any], signatures: Sequence[str]) -> Callable[..., Any]:
     made = _dispatcher(function)
     with suppress(RuntimeError):  # there is no folder that can be written
         made.enable_caching()
     try:
-        made.compile(signature)
+        return _compiled(made, signatures)
     except OSError:  # the folder could not take what was made
-        made = _dispatcher(function)
+        return _compiled(_dispatcher(function), signatures)
+
+
+def _compiled(made: Any, signatures: Sequence[str]) -> Callable[..., Any]:
+    for signature in signatures:
         made.compile(signature)
     made.disable_compile()
     return cast("Callable[..., Any]", made)

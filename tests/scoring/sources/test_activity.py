@@ -12,7 +12,7 @@ from scoring.sources import blocks, parsing
 from scoring.sources.activity import ActivityBatch, import_activity, recognise
 from scoring.sources.blocks import UInt8
 from scoring.sources.columns import ActivityKind
-from scoring.sources.kept_rows import kept_rows
+from scoring.sources.kept_rows import column, kept_rows
 from scoring.sources.rules import TABLE_OF
 from scoring.sources.splitting import Form, Split, split
 from tests.scoring.sources.samples import CHECKS, MESSAGES, PAGES, POSTS, STREAMS, ZONE, imported, post, told, written
@@ -24,7 +24,7 @@ def stored(batch: ActivityBatch, columns: str) -> list[tuple[Any, ...]]:
     if columns == "*":
         columns = ", ".join(column.name for column in TABLE_OF[batch.kind].columns)
     values = [
-        [rows.keys[number] for number in rows.column("number")] if name == "page" else rows.column(name).tolist()
+        [rows.keys[number] for number in column(rows, "number")] if name == "page" else column(rows, name).tolist()
         for name in columns.split(", ")
     ]
     return list(zip(*values, strict=True))

@@ -34,13 +34,13 @@ def test_rows_come_back_as_they_went(
     rows = kept_rows.kept_rows(path)
     assert KEYS == list(rows.keys)
     if values:
-        assert [value for row, value in enumerate(values) if row not in dropped] == rows.column("id").tolist()
+        assert [value for row, value in enumerate(values) if row not in dropped] == kept_rows.column(rows, "id").tolist()
 
 
 def test_a_batch_without_rows_has_empty_columns(tmp_path: Path) -> None:
     """Every row was refused: the columns are there all the same."""
     rows = kept_rows.kept_rows(imported(tmp_path, POSTS + post(-1)).path)
-    assert [0, 0] == [len(rows.column(name)) for name in ("number", "time")]
+    assert [0, 0] == [len(kept_rows.column(rows, name)) for name in ("number", "time")]
 
 
 def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -59,5 +59,10 @@ def test_batches_of_earlier_versions_are_read(tmp_path: Path) -> None:
             f"TO {duck.quoted(path)} (FORMAT parquet)"
         )
     rows = kept_rows.kept_rows(path)
-    found = zip(rows.column("number").tolist(), rows.column("id").tolist(), rows.column("repost").tolist(), strict=True)
+    found = zip(
+        kept_rows.column(rows, "number").tolist(),
+        kept_rows.column(rows, "id").tolist(),
+        kept_rows.column(rows, "repost").tolist(),
+        strict=True,
+    )
     assert [("vk:a", 5, False), ("vk:b", 6, True), ("vk:b", 7, True)] == sorted((rows.keys[page], *rest) for page, *rest in found)

@@ -10,7 +10,7 @@ from scoring.sources.collecting.keeping import Author
 from scoring.sources.collecting.names import name_match
 from scoring.sources.collecting.widgets import Widgets, widgets
 from scoring.sources.collecting.words import facts_in, folded, is_interim, text_key, wants_answer
-from scoring.sources.kept_rows import kept_rows
+from scoring.sources.kept_rows import column, kept_rows
 from scoring.sources.vk import keeping
 from tests.scoring.sources.samples import imported
 from tests.vk_world.collecting import AUTHOR
@@ -147,8 +147,8 @@ def test_a_key_is_the_one_that_import_makes(tmp_path_factory: pytest.TempPathFac
     lines += [f'club1,{number},2025-03-01 10:00,нет,"{text}",0' for number, text in enumerate(texts)]
     batch = imported(tmp_path_factory.mktemp("keys"), "\n".join(lines) + "\n", "posts")
     rows = kept_rows(batch.path)
-    assert [len(folded(text)) for text in texts] == rows.column("text_length").tolist()
-    assert [text_key(folded(text)) for text in texts] == rows.column("text_key").tolist()
+    assert [len(folded(text)) for text in texts] == column(rows, "text_length").tolist()
+    assert [text_key(folded(text)) for text in texts] == column(rows, "text_key").tolist()
 
 
 def group(**more: object) -> dict[str, Any]:
