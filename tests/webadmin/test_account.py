@@ -156,3 +156,11 @@ def test_an_administrator_without_seasons_opens_the_first(app: Flask, clock: Clo
     assert send(client, "/panel/settings/new/", **form).status_code == 303
     assert client.get("/panel/pages/").status_code == 200
     assert token_of(client)
+
+
+@pytest.mark.parametrize("path", ["/panel/protocol/sign", "/panel/next", "/panel/back", "/panel/key", "/panel/key/1"])
+def test_what_takes_two_people_takes_a_fresh_proof(organizer: FlaskClient, clock: Clock, path: str) -> None:
+    """Signing, the steps of the season, asking for a second key and turning it."""
+    clock.advance(timedelta(minutes=11))
+    answer = send(organizer, path)
+    assert (403, True) == (answer.status_code, "Подтвердите, что это вы" in answer.get_data(as_text=True))

@@ -39,6 +39,7 @@ class ProtocolView(Door):
     address = "protocol"
     readers = MEETING
     writers = frozenset({Role.CHAIR, Role.ADMIN})
+    fresh = frozenset({"sign"})
 
     @expose("/")
     def index(self) -> ResponseReturnValue:
