@@ -81,7 +81,7 @@ def set_up(app: Flask, home: Home, make: Maker) -> None:
         return
     app.config.update(SESSION_COOKIE_NAME="lavr-rehearsal", SESSION_COOKIE_PATH=home.path)
     app.jinja_env.globals.update(rehearsal_moment=_moment, rehearsal_way_out="/panel/rehearsal/")
-    app.before_request(_closed)
+    app.before_request_funcs.setdefault(None, []).insert(0, _closed)  # before the door that would ask a stranger to sign in here
 
 
 def _closed() -> ResponseReturnValue | None:
