@@ -136,7 +136,7 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column("role", sa.String(length=20), nullable=True))
     op.execute(
         "UPDATE user_account SET role = COALESCE((SELECT m.role FROM membership m WHERE m.user_id = user_account.id "
-        "ORDER BY m.season_id DESC LIMIT 1), 'admin')"
+        "ORDER BY m.season_id DESC LIMIT 1), CASE WHEN sysadmin THEN 'admin' ELSE 'observer' END)"
     )
     with op.batch_alter_table("user_account", schema=None) as batch_op:
         batch_op.alter_column("role", existing_type=sa.String(length=20), nullable=False)
