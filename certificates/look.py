@@ -1,9 +1,12 @@
 """How a region's documents look beside the words: template, coat of arms, signers with their facsimiles."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 
-from certificates.drawing import Path
+from certificates.drawing import Path as Outline
 
 CLASSIC = "classic"
 
@@ -22,7 +25,7 @@ class Coat:
     """A coat of arms: a re-encoded picture, or a drawing read by ``coat.read_outline`` (never a file of somebody's)."""
 
     picture: Picture | None = None
-    outline: Path = ()
+    outline: Outline = ()
     """Within the square from (0, 0) to (1, 1), painted in the ink of the kind."""
 
 
@@ -52,6 +55,38 @@ class Look:
         """SHA-256 of everything that is drawn from here; equal looks are equal documents."""
         whole = hashlib.sha256(repr((self.template, self.coat, self.signers)).encode())
         return whole.hexdigest()
+
+
+def kept(folder: Path, picture: Picture) -> str:
+    """Put a picture into the folder under its SHA-256 in hex, and give that back."""
+    name = hashlib.sha256(picture.png).hexdigest()
+    path = folder / f"{name}.png"
+    if not path.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        passing = path.with_suffix(".part")
+        passing.write_bytes(picture.png)
+        passing.replace(path)
+    return name
+
+
+def look_of(folder: Path, *, coat: str, signers: Iterable[tuple[str, str]], facsimiles: Mapping[str, str]) -> Look:
+    """The look of pictures that lie in the folder by their names; a picture that is gone is left out."""
+    shield = _read(folder, coat)
+    return Look(
+        coat=Coat(shield) if shield is not None else None,
+        signers=tuple(Signer(post, name, _read(folder, facsimiles.get(name, ""))) for post, name in signers),
+    )
+
+
+def _read(folder: Path, name: str) -> Picture | None:
+    path = folder / f"{name}.png"
+    if not name or not path.is_file():
+        return None
+    from PIL import Image  # noqa: PLC0415 - only looks with pictures need it
+
+    content = path.read_bytes()
+    with Image.open(BytesIO(content), formats=("PNG",)) as opened:
+        return Picture(*opened.size, content)
 
 
 PLAIN = Look()

@@ -42,6 +42,11 @@ class Home(BaseSettings):
     """Set it where the server stands behind HTTPS."""
 
     @property
+    def look(self) -> Path:
+        """Coats of arms and facsimiles for documents, each a file named by its SHA-256."""
+        return self.home / "look"
+
+    @property
     def rehearsal_file(self) -> Path:
         """Says by being there that this folder holds a rehearsal: then the database lies in it, whatever the environment says."""
         return self.home / "rehearsal.mark"

@@ -261,6 +261,7 @@ ACTIONS: dict[str, Pair] = {
     "draft.delete": ("Черновик регламента удалён", "Draft of the rule book deleted"),
     "draft.adopt": ("Черновик стал регламентом сезона", "Draft made the season's rule book"),
     "season.settings": ("Настройки сезона изменены", "Settings of the season changed"),
+    "season.look": ("Вид документов изменён", "Look of documents changed"),
     "season.step": ("Шаг сезона", "Step of the season"),
     "season.thin": ("Личные данные убраны в архив", "Personal data taken out for the archive"),
     "rehearsal.begin": ("Репетиция начата", "Rehearsal begun"),

@@ -9,16 +9,19 @@ from zoneinfo import ZoneInfo
 
 from scoring.chance import Chance
 from scoring.errors import LavrError, MissingPart
+from scoring.home import Home
 from scoring.jobs.worker import Order, Workshop
 from scoring.progress import Progress
 from scoring.season.awarding import AwardKind
 from scoring.season.course import State
 from scoring.services import award_changes, award_samples, awards
+from scoring.services.seasons import settings_of
 from scoring.store.database import transaction
 from scoring.store.seasons import Season
 
 if TYPE_CHECKING:
     from certificates.award import Award
+    from certificates.look import Look
 
 _WORKERS: Final = 2
 _AT_ONCE: Final = 100
@@ -39,11 +42,12 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
             kinds = [AwardKind(kind) for kind in order.params.get("kinds", ())]
             awards.draw_up(session, order.actor, season.id, now=now, today=today, numbers=numbers(shop.chance), kinds=kinds)
         award_changes.draw_corrections(session, season.id, now=now, numbers=numbers(shop.chance))
+        look = look_of_season(shop.home, season)
         waiting = awards.orders(session, season.id, public_url=shop.home.address)
         overflows = {award_id for award_id, one in waiting.items() if overflow_of(one) is not None}
         for award_id in overflows:
             awards.mark_overflow(session, award_id)
-    made = _make(shop, {award_id: one for award_id, one in waiting.items() if award_id not in overflows}, progress)
+    made = _make(shop, look, {award_id: one for award_id, one in waiting.items() if award_id not in overflows}, progress)
     _take_in(shop, order, made)
     with transaction(shop.engine) as session:
         season = session.get_one(Season, order.season_id)
@@ -53,6 +57,15 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
             else 0
         )
     return {"awards": len(made), "overflow": len(overflows), "samples": samples}
+
+
+def look_of_season(home: Home, season: Season) -> "Look":
+    """The coat of arms and the facsimiles of a season's documents."""
+    from certificates.look import look_of  # noqa: PLC0415  the press is loaded only where there is work for it
+
+    said = settings_of(season).look
+    signers = [(row["post"], row["name"]) for row in season.signers]
+    return look_of(home.look, coat=said.coat, signers=signers, facsimiles=said.facsimiles)
 
 
 def numbers(chance: Chance) -> awards.Numbers:
@@ -75,7 +88,9 @@ def overflow_of(one: "Award") -> LavrError | None:
     return None
 
 
-def _make(shop: Workshop, wanted: Mapping[int, awards.AwardOrder], progress: Progress) -> dict[int, Sequence[awards.MadeFile]]:
+def _make(
+    shop: Workshop, look: "Look", wanted: Mapping[int, awards.AwardOrder], progress: Progress
+) -> dict[int, Sequence[awards.MadeFile]]:
     """The documents of every award, its files in a folder of its own; those that lie there whole are not made again."""
     from certificates.batch import make_many  # noqa: PLC0415  loads WeasyPrint, which other work does not need
     from certificates.credential.terms import Terms  # noqa: PLC0415  likewise
@@ -96,7 +111,9 @@ def _make(shop: Workshop, wanted: Mapping[int, awards.AwardOrder], progress: Pro
 
     by_serial = {one.serial: one for one in wanted.values()}
     try:
-        kits = make_many(list(wanted.values()), folder_of, workers=_WORKERS, progress=told, keys=shop.home.keys, terms=terms)
+        kits = make_many(
+            list(wanted.values()), folder_of, workers=_WORKERS, progress=told, keys=shop.home.keys, terms=terms, look=look
+        )
     except OSError as fault:
         if fault.errno in _FULL:
             raise _disk_full(shop.home.awards, *at) from fault

@@ -1,9 +1,20 @@
 """What a season decides for itself: its dates, whether acts need two keys, what is public."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class DocumentLook(BaseModel):
+    """How the season's documents look: language of the fixed words, coat of arms, facsimiles. Pictures are named by SHA-256."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    wording: Literal["ru", "en", "bilingual"] = "ru"
+    coat: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    facsimiles: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
+    """By the signer's name."""
 
 
 class SeasonSettings(BaseModel):
@@ -35,6 +46,8 @@ class SeasonSettings(BaseModel):
     """Years for which a badge may be shown; 0 for no term. The certificate has none."""
     keep_years: Annotated[int, Field(ge=1, le=75)] = 3
     """Years after which personal data are thinned."""
+
+    look: DocumentLook = DocumentLook()
 
     def in_order(self) -> bool:
         """Whether the dates that are set follow one another."""

@@ -273,7 +273,7 @@ def _order(award: Award, found: Season, book: RuleBook, public_url: str) -> Awar
         page_link=award.page.link,
         signers=tuple((row["post"], row["name"]) for row in found.signers),
         city=found.city,
-        language="ru",
+        language=settings_of(found).look.wording,
         person=award.person,
         rehearsal=found.kind == SeasonKind.REHEARSAL,
         status_index=award.status_index,

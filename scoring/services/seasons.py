@@ -25,7 +25,7 @@ from scoring.store.vocabulary import Role, SeasonKind
 _LONGEST_WORDS = 200
 """Characters of a title, a region or a city; longer ones fit neither a certificate nor their columns."""
 Signers = Sequence[dict[str, str]]
-MOST_SIGNERS: Final = 2
+MOST_SIGNERS: Final = 3
 
 
 def open_season(
@@ -137,7 +137,10 @@ def put_rulebook(session: Session, actor: Actor, season_id: int, *, version: int
 def amend_settings(
     session: Session, actor: Actor, season_id: int, *, version: int, settings: SeasonSettings, now: datetime
 ) -> Season:
-    """Change the season's dates and what it decides for itself. Whether two keys are needed is settled with the rules."""
+    """Change the season's dates and what it decides for itself. Whether two keys are needed is settled with the rules.
+
+    The documents' look stays as it is: ``document_look`` changes it.
+    """
     found = season(session, season_id, version=version)
     require(actor, Right.EDIT_SIGNERS, State(found.state))
     before = settings_of(found)
@@ -148,7 +151,7 @@ def amend_settings(
         )
     if not settings.in_order():
         raise InputError("Даты идут не по порядку.", "The dates are out of order.")
-    found.settings = settings.model_dump(mode="json")
+    found.settings = settings.model_copy(update={"look": before.look}).model_dump(mode="json")
     record(
         session, actor, "season.settings", found, season_id=found.id, now=now,
         before=before.model_dump(mode="json"), after=found.settings,
@@ -234,8 +237,8 @@ def _clean(signers: Signers) -> list[dict[str, str]]:
     named = [row for row in rows if row["name"]]
     if len(named) > MOST_SIGNERS:
         raise InputError(
-            f"На дипломе место для двух подписей, а названо {len(named)}. Оставьте двух.",
-            f"A certificate has room for two signatures, and {len(named)} are named. Keep two.",
+            f"На дипломе место для трёх подписей, а названо {len(named)}. Оставьте трёх.",
+            f"A certificate has room for three signatures, and {len(named)} are named. Keep three.",
         )
     return named
 

@@ -11,6 +11,7 @@ from webadmin.organizer.corrections import CorrectionsView
 from webadmin.organizer.coverage import CoverageView
 from webadmin.organizer.decisions import DecisionsView, DeviationsView
 from webadmin.organizer.decisions_influence import InfluenceView
+from webadmin.organizer.document_look import DocumentLookView
 from webadmin.organizer.documents import DocumentsView
 from webadmin.organizer.downloads import DownloadsView
 from webadmin.organizer.drafts import DraftsView
@@ -72,6 +73,7 @@ def make_views() -> list[BaseView]:
         DeviationsView(),
         InfluenceView(),
         ProtocolView(),
+        DocumentLookView(),
         DocumentsView(),
         AwardsView(),
         WinnersView(),
