@@ -69,6 +69,7 @@ def bench_bulk(folder: Path, rows: int, repeat: int) -> Sheet:
     path = folder / "bulk.csv"
     spoiled = write_bulk(path, rows)
     keys = {f"vk:club{number}": f"vk:club{number}" for number in range(1, pages_of(rows) + 1)}
+    pages = list(register(len(keys)))
     batches: list[ActivityBatch] = []
 
     def take() -> None:
@@ -76,7 +77,7 @@ def bench_bulk(folder: Path, rows: int, repeat: int) -> Sheet:
 
     def fix() -> None:
         shutil.rmtree(folder / "evidence", ignore_errors=True)
-        freeze(register(len(keys)), batches, year=YEAR, zone=ZONE, days_off=days_off(YEAR), into=folder / "evidence")
+        freeze(pages, batches, year=YEAR, zone=ZONE, days_off=days_off(YEAR), into=folder / "evidence")
 
     imported = timed(take, repeat)
     told = Counter(refusal.code for refusal in batches[0].refusals)
