@@ -235,7 +235,9 @@ def test_known_and_unknown_addresses_are_answered_alike(app: Flask, home: Home) 
         seen.append((asked.status_code, asked.headers["Location"], wrong.status_code, *plain))
     with app.app_context():
         rows = db.session.scalars(select(SignInCode.tries)).all()
+        told = db.session.scalars(select(AuditEvent.actor).where(AuditEvent.action == "signin.wrong")).all()
     assert (seen[0], [1, 1], 1) == (seen[1], rows, len(letters(app, home)))
+    assert ["Жанна", "неизвестный адрес"] == told
 
 
 def test_opening_anything_changes_nothing(app: Flask, clock: Clock) -> None:

@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "user": ("Человек", "Person"),
     "membership": ("Роль в сезоне", "Role in the season"),
     "passkey": ("Ключ доступа", "Passkey"),
+    "signincode": ("Код для входа", "Sign-in code"),
     "installation": ("Установка", "Installation"),
     "juror": ("Член жюри", "Juror"),
     "conflict": ("Конфликт интересов", "Conflict of interest"),

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from scoring.services import owners
-from scoring.services.accounts import codes, factors
+from scoring.services.accounts import codes, entering, factors
 from scoring.services.accounts.codes import Tried
 from scoring.services.audit import network_of
 from scoring.services.people import looks_like_email
@@ -80,6 +80,8 @@ def try_code() -> ResponseReturnValue:
         return redirect(url_for("owner.start"), 303)
     with writing() as database:
         tried, row = codes.try_code(database, int(kept["id"]), typed("code"), now=now())
+        if tried is not Tried.RIGHT and row is not None:
+            entering.failed_code(database, row, address=network_of(request.remote_addr), now=now())
     if tried is not Tried.RIGHT or row is None or row.page_id is None:
         return _page(kept, fault=told(tried, row), over=tried is Tried.OVER), 400
     session.pop(_ASKED)

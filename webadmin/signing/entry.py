@@ -10,7 +10,7 @@ from scoring.services import people
 from scoring.services.accounts import codes, entering, factors
 from scoring.services.accounts.codes import Asked, Tried
 from scoring.services.audit import network_of
-from scoring.store.people import SignInCode, User
+from scoring.store.people import SignInCode
 from webadmin.access import own_path, public, start_of, visitor
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
@@ -69,10 +69,8 @@ def try_code() -> ResponseReturnValue:
         return redirect(url_for("signing_in.sign_in"), 303)
     with writing() as database:
         tried, row = codes.try_code(database, int(kept["id"]), typed("code"), now=now())
-        if tried is not Tried.RIGHT and row is not None and row.user_id is not None:
-            user = database.get_one(User, row.user_id)
-            actor = entering.person(user, network_of(request.remote_addr))
-            entering.failed(database, actor, way="code", tries=row.tries, now=now())
+        if tried is not Tried.RIGHT and row is not None:
+            entering.failed_code(database, row, address=network_of(request.remote_addr), now=now())
     if tried is Tried.RIGHT and row is not None and row.user_id is not None:
         return door.begin(row.user_id, by="code", target=str(kept["next"]))
     return _code_page(kept, fault=told(tried, row), over=tried is Tried.OVER), 400

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from scoring.services.acting import Actor
 from scoring.services.audit import record
-from scoring.store.people import KnownDevice, User
+from scoring.store.people import KnownDevice, SignInCode, User
 from scoring.store.vocabulary import Via
 
 SLEEPS_AFTER: Final = timedelta(days=30)
@@ -50,6 +50,17 @@ def came_in(session: Session, actor: Actor, *, ways: Sequence[str], held: str, w
 def failed(session: Session, actor: Actor, *, way: str, tries: int, now: datetime) -> None:
     """Write a wrong try down."""
     record(session, actor, "signin.wrong", session.get_one(User, actor.id), now=now, after={"by": way, "tries": tries})
+
+
+def failed_code(session: Session, tried: SignInCode, *, address: str, now: datetime) -> None:
+    """Write a wrong code down; one for an address that nobody has costs and tells as much."""
+    user = session.get(User, tried.user_id or 0)
+    if user is not None:
+        failed(session, person(user, address), way="code", tries=tried.tries, now=now)
+        return
+    whose = "владелец страницы" if tried.page_id is not None else "неизвестный адрес"
+    stranger = Actor(None, whose, None, Via.WEB, address=address)
+    record(session, stranger, "signin.wrong", tried, now=now, after={"by": "code", "tries": tried.tries})
 
 
 def devices(session: Session, user_id: int) -> list[KnownDevice]:

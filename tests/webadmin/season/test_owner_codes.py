@@ -1,0 +1,107 @@
+"""An owner's code by mail: a link that was mailed opens nothing by itself, and nobody learns which addresses are on file."""
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from scoring.services import owners
+from scoring.store.tables import OwnerInvitation, Page
+from tests.webadmin.season.conftest import Site, apart, key_of, plain
+from tests.webadmin.season.owning import ACTOR, ONE_DATABASE
+from webadmin.post import post
+
+MAIL = "school@example.org"
+
+
+@pytest.fixture(name="asked")
+def _asked(site: Site) -> Site:
+    """The contest, with an address on file for the first page."""
+
+    def put(session: Session) -> None:
+        page = site.held.pages[0]
+        owners.add_contact(session, ACTOR, site.held.season, page_id=page, email=MAIL, name="Школа", now=datetime.now(UTC))
+
+    site.write(put)
+    return site
+
+
+def send(client: FlaskClient, path: str, **form: str) -> tuple[int, str]:
+    """Send a form; status, and where it leads."""
+    answer = client.post(path, data={"csrf_token": key_of(client), **form})
+    return answer.status_code, answer.headers.get("Location", "")
+
+
+def letters(site: Site) -> list[str]:
+    """The codes that have left, the first one first."""
+
+    def flush() -> None:
+        with site.app.app_context():
+            post().flush()
+
+    apart(flush)
+    files = sorted(site.home.mail.glob("sign_in_code-*.eml"), key=lambda file: file.stat().st_mtime_ns)
+    texts = [message_from_bytes(file.read_bytes()).get_payload(decode=True) for file in files]
+    return [code for text in texts for code in re.findall(r": (\d{6})\r?\n", bytes(text).decode())]
+
+
+def link_of(site: Site) -> str:
+    """A link for the first page, made for its address."""
+    made: list[str] = []
+
+    def issue(session: Session) -> None:
+        now = datetime.now(UTC)
+        made.append(owners.invite(session, ACTOR, site.held.season, page_id=site.held.pages[0], now=now).secret)
+
+    site.write(issue)
+    return f"/my/in/{made[0]}"
+
+
+def test_a_mailed_link_needs_the_code_of_its_address(asked: Site) -> None:
+    """The button sends it and uses nothing up; with it the page opens, once."""
+    path, page = link_of(asked), asked.held.pages[0]
+    thief, owner = asked.client(), asked.client()
+    assert [(303, "/my/code")] * 2 == [send(thief, path), send(owner, path)]
+    assert 404 == thief.get(f"/my/{page}/").status_code
+    assert (303, f"/my/{page}/") == send(owner, "/my/code", code=letters(asked)[-1])
+    assert (200, 404) == (owner.get(f"/my/{page}/").status_code, send(asked.client(), path)[0])
+
+
+@ONE_DATABASE
+def test_an_address_on_file_opens_its_page(asked: Site) -> None:
+    """By the page's address, without any link, as often as the owner likes."""
+    page = asked.held.pages[0]
+    found: list[str] = []
+    asked.write(lambda session: found.append(session.get_one(Page, page).link))
+    for _ in range(2):
+        client = asked.client()
+        assert (303, "/my/code") == send(client, "/my/sign-in", page=found[0], email=MAIL.upper())
+        assert (303, f"/my/{page}/") == send(client, "/my/code", code=letters(asked)[-1])
+
+
+@ONE_DATABASE
+def test_nobody_learns_what_is_on_file(asked: Site) -> None:
+    """A wrong address, a wrong page, a page that there is not: the same answers, and no letter."""
+    link = "https://vk.com/club1000"
+    seen = []
+    for page, email in ((link, MAIL), (link, "x@example.org"), ("https://vk.com/club999999", MAIL)):
+        client = asked.client()
+        answer = send(client, "/my/sign-in", page=page, email=email)
+        html = [client.get("/my/code").get_data(as_text=True)]
+        html.append(client.post("/my/code", data={"csrf_token": key_of(client), "code": "x"}).get_data(as_text=True))
+        seen.append((answer, [plain(one) for one in html]))
+    assert seen[0] == seen[1] == seen[2]
+
+
+@ONE_DATABASE
+def test_opening_the_link_changes_nothing(asked: Site) -> None:
+    """A scanner neither uses it up nor has a code sent."""
+    path = link_of(asked)
+    asked.client().get(path)
+    used: list[datetime | None] = []
+    asked.write(lambda session: used.extend(session.scalars(select(OwnerInvitation.used_at))))
+    assert ([None], []) == (used, letters(asked))
