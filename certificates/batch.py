@@ -21,7 +21,7 @@ from certificates.sealing import open_sealer
 if TYPE_CHECKING:
     from certificates.press import Badge, Press
 
-CHUNK = 12  # awards in one layout: most of what chunks gain, and progress often enough
+CHUNK = 8  # awards in one layout: most of what chunks gain, progress often enough, little memory
 Work = list[tuple[PlainAward, Path, Terms | None]]
 Kits = list[tuple[Made, ...]]
 Progress = Callable[[int, int], None]
@@ -76,25 +76,35 @@ def _run(work: Work, open_ones: Sequence[int], workers: int, look: Look, keys: P
         for chunk in chunks:
             yield chunk, press.make_chunk([work[i] for i in chunk])
         return
-    # A forked worker would inherit locks and open databases of the program; a spawned one starts clean.
-    context = multiprocessing.get_context("spawn")
-    started_with = (os.getpid(), look, keys)
-    with ProcessPoolExecutor(min(workers, len(chunks)), mp_context=context, initializer=_start, initargs=started_with) as pool:
+    with (
+        _pool(min(workers, len(chunks)), _start, (os.getpid(), look, keys)) as presses,
+        _pool(workers, _end_together, (os.getpid(),)) as drawers,
+    ):
         try:
-            yield from _spread(pool, work, chunks)
+            yield from _spread(presses, drawers, work, chunks)
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            for pool in (presses, drawers):
+                pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _spread(pool: Executor, work: Work, chunks: Sequence[list[int]]) -> Iterator[tuple[list[int], Kits]]:
-    """Each badge is drawn once, by whichever worker is free, and goes along with the chunks that need it."""
+def _pool(workers: int, begin: Callable[..., None], given: tuple[object, ...]) -> ProcessPoolExecutor:
+    # A forked worker would inherit locks and open databases of the program; a spawned one starts clean.
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), begin, given)
+
+
+def _spread(presses: Executor, drawers: Executor, work: Work, chunks: Sequence[list[int]]) -> Iterator[tuple[list[int], Kits]]:
+    """Each badge is drawn once, and goes along with the chunks that need it.
+
+    Badges are drawn in processes of their own: what a large picture takes would stay with a press to the end.
+    """
     keys = dict.fromkeys(badge_key(work[i][0]) for chunk in chunks for i in chunk)
-    badges: dict[BadgeKey, Future[Badge]] = {key: pool.submit(_badge, key) for key in keys if key is not None}
+    badges: dict[BadgeKey, Future[Badge]] = {key: drawers.submit(_badge, key) for key in keys if key is not None}
+    drawers.shutdown(wait=False)
     running: dict[Future[Kits], list[int]] = {}
     for chunk in chunks:
         needed = {badge_key(work[i][0]) for i in chunk}
         drawn = {key: badges[key].result() for key in needed if key is not None}
-        running[pool.submit(_chunk, [work[i] for i in chunk], drawn)] = chunk
+        running[presses.submit(_chunk, [work[i] for i in chunk], drawn)] = chunk
     for future in as_completed(running):
         yield running[future], future.result()
 
@@ -108,12 +118,17 @@ def _chunks(work: Work, open_ones: Sequence[int]) -> list[list[int]]:
 
 
 def _start(parent: int, look: Look, keys: Path | None) -> None:
-    """Build the worker's press with the keys, and see to it that the worker does not outlive whoever started it."""
-    threading.Thread(target=_end_with, args=(parent,), name="end with parent", daemon=True).start()
+    """Build the worker's press with the keys."""
+    _end_together(parent)
     global _press  # noqa: PLW0603 - the one way to keep a value between a worker's tasks
     from certificates.press import Press  # noqa: PLC0415 - the press names this module
 
     _press = Press(look, open_sealer(keys))
+
+
+def _end_together(parent: int) -> None:
+    """See to it that the worker does not outlive whoever started it."""
+    threading.Thread(target=_end_with, args=(parent,), name="end with parent", daemon=True).start()
 
 
 def _end_with(parent: int) -> None:

@@ -115,8 +115,8 @@ class Face:
 
     def _kern(self) -> dict[tuple[str, str], int]:
         if self._kerning is None:
-            self._kerning = dict(self._font["kern"].kernTables[0].kernTable) if "kern" in self._font else {}
-        return self._kerning
+            self._kerning = self._font["kern"].kernTables[0].kernTable if "kern" in self._font else {}
+        return self._kerning or {}
 
     def _outline(self, name: str) -> Outline:
         """Outline in ems, y upwards as in the font."""

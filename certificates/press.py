@@ -71,8 +71,8 @@ class Press:
         return self._badges[key]
 
     def keep_badges(self, badges: Mapping[BadgeKey, Badge]) -> None:
-        """Take in badges that another process has drawn."""
-        self._badges.update(badges)
+        """Take in badges that another process has drawn, in place of those before: of many nominations they would add up."""
+        self._badges = dict(badges)
 
     def _print(self) -> "Printer":
         if self._printer is None:
