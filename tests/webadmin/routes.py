@@ -486,7 +486,7 @@ WRITING: Mapping[str, Statuses] = {
     "signing_in.new_passkey_options": OWN_SHOWN,
     "signing_in.passkey_options": OPEN,
     "signing_in.remove_passkey": OWN_ROW,
-    "signing_in.rename_passkey": MEMBER,
+    "signing_in.rename_passkey": OWN_ROW,
     "signing_in.renew_codes": OWN_ASKED,
     "signing_in.show_second": ANYBODY,
     "signing_in.sign_out": MEMBER,
