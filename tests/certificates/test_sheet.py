@@ -1,31 +1,51 @@
-"""Templates cannot reach out, whatever they hold."""
+"""Templates cannot reach out, whatever they hold and whoever wrote them."""
 
 import shutil
+from io import BytesIO
 from pathlib import Path
 
+import pypdf
 import pytest
 
-from certificates import sheet
 from certificates.errors import CannotIssue
 from certificates.fitting import TEMPLATES, fitted
 from certificates.sheet import Printer
 from tests.certificates.samples import AWARD
 
+HTML, CSS = "certificate.html", "certificate.css"
+
+
+def with_addition(tmp_path: Path, file: str, added: str) -> Path:
+    """The packaged template with something put into one of its files."""
+    folder = tmp_path / "own"
+    shutil.copytree(TEMPLATES / "classic", folder)
+    content = (folder / file).read_text(encoding="utf-8")
+    whole = content.replace("<h1", f"{added}<h1") if file == HTML else content + added
+    (folder / file).write_text(whole, encoding="utf-8")
+    return folder
+
 
 @pytest.mark.parametrize(
-    "reach",
+    ("file", "reach"),
     [
-        '<img alt="" src="file:///etc/passwd">',
-        '<img alt="" src="https://pages.example/x.png">',
-        '<p style="background: url(https://pages.example/x.png)">x</p>',
-        '<link rel="stylesheet" href="file:///etc/hostname">',
+        (HTML, '<img alt="" src="file:///etc/passwd">'),
+        (HTML, '<img alt="" src="https://pages.example/x.png">'),
+        (HTML, '<p style="background: url(https://pages.example/x.png)">x</p>'),
+        (HTML, '<link rel="stylesheet" href="file:///etc/hostname">'),
+        (HTML, '<object data="https://pages.example/"></object>'),
+        (CSS, "h1 { background: url(https://pages.example/x.png) }"),
+        (CSS, "h1 { background: url(file:///etc/passwd) }"),
     ],
 )
-def test_a_template_that_reaches_out_is_refused(reach: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_template_that_reaches_out_is_refused(file: str, reach: str, tmp_path: Path) -> None:
     """A file or an address in a template stops the making with an error that names the address."""
-    shutil.copytree(TEMPLATES / "classic", tmp_path / "classic")
-    page = tmp_path / "classic" / "certificate.html"
-    page.write_text(page.read_text(encoding="utf-8").replace("<h1>", f"{reach}<h1>"), encoding="utf-8")
-    monkeypatch.setattr(sheet, "TEMPLATES", tmp_path)
+    folder = with_addition(tmp_path, file, reach)
     with pytest.raises(CannotIssue, match=r"pages\.example|file:///etc"):
-        Printer().print([fitted(AWARD)])
+        Printer(folder=folder).print([fitted(AWARD)])
+
+
+def test_a_file_is_not_attached(tmp_path: Path) -> None:
+    """What a template wants to attach does not come along."""
+    folder = with_addition(tmp_path, HTML, '<link rel="attachment" href="file:///etc/passwd">')
+    sheet = Printer(folder=folder).print([fitted(AWARD)])[0]
+    assert {} == dict(pypdf.PdfReader(BytesIO(sheet)).attachments)

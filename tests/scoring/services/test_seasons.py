@@ -183,8 +183,8 @@ def test_the_database_refuses_what_cannot_be(ground: Ground, state: str, evidenc
         write()
 
 
-def test_a_certificate_has_room_for_two_signatures(engine: Engine) -> None:
-    """A third signer is refused when he is named, and not when the awards are made."""
+def test_a_certificate_has_room_for_three_signatures(engine: Engine) -> None:
+    """A fourth signer is refused when he is named, and not when the awards are made."""
     with transaction(engine) as session, pytest.raises(InputError):
         seasons.open_season(
             session,
@@ -195,7 +195,7 @@ def test_a_certificate_has_room_for_two_signatures(engine: Engine) -> None:
             city="",
             zone="Asia/Novosibirsk",
             rulebook=loading.packaged_text("regional"),
-            signers=[{"post": "", "name": name} for name in ("А", "Б", "В")],
+            signers=[{"post": "", "name": name} for name in "АБВГ"],
             now=NOW,
         )
 
