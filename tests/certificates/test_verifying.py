@@ -284,8 +284,23 @@ ZIP = b"PK\x05\x06" + bytes(18)
         lambda _: b"",
         lambda _: b"<html><body></body></html>",
         lambda _: b"%PDF-1.7 rubbish %%EOF",
+        lambda _: b"<!---->" * 20_000 + b"<html/>",
+        lambda _: b"%PDF-1.7 " + b"/ByteRange [0 1 2 3]" * 20_000 + b"%%EOF",
     ],
-    ids=["pdf+zip", "png+pdf", "svg+zip", "byte before", "gif before", "script behind", "too large", "empty", "html", "rubbish"],
+    ids=[
+        "pdf+zip",
+        "png+pdf",
+        "svg+zip",
+        "byte before",
+        "gif before",
+        "script behind",
+        "too large",
+        "empty",
+        "html",
+        "rubbish",
+        "comments",
+        "ranges",
+    ],
 )
 def test_files_of_two_kinds_or_of_none_are_refused(
     files: dict[str, bytes], published: Published, build: Callable[[dict[str, bytes]], bytes]
