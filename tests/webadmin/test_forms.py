@@ -20,7 +20,7 @@ from tests.webadmin import seeding
 from tests.webadmin.conftest import token_of
 from webadmin.context import db
 
-COURSE = {"appeal_days": "5", "fewest_jurors": "5", "keep_years": "3"}
+COURSE = {"appeal_days": "5", "badge_years": "2", "fewest_jurors": "5", "keep_years": "3"}
 PERSON = {"email": "new@example.org", "name": "Нина Новая", "role": "observer"}
 
 

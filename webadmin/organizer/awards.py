@@ -74,7 +74,7 @@ class AwardsView(Records):
         by_word("kind", ("Вид", "Kind"), Award.kind, AWARDS),
     )
     columns = (
-        Column("page", ("Страница", "Page"), lambda row: row.name),
+        Column("page", ("Название", "Name"), lambda row: row.name),
         worded("status", ("Состояние", "Status"), award_words.STATUSES, tones=_TONES),
         worded("kind", ("Вид", "Kind"), AWARDS),
         Column("nomination", ("Номинация", "Nomination")),

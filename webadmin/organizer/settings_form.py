@@ -37,6 +37,12 @@ DAYS: Final = (
 NUMBERS: Final = (
     Setting("appeal_days", "number", ("Рабочих дней на апелляцию", "Working days for an appeal")),
     Setting("fewest_jurors", "number", ("Членов жюри не меньше", "Jurors at least")),
+    Setting(
+        "badge_years",
+        "number",
+        ("Лет действует знак качества", "Years for which the badge is good"),
+        ("0 — без срока. Диплом бессрочный.", "0 is for ever. The certificate has no term."),
+    ),
     Setting("keep_years", "number", ("Лет хранить личные данные", "Years to keep personal data")),
 )
 OPEN: Final = (
