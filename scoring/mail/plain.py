@@ -5,14 +5,13 @@ import unicodedata
 from typing import Final
 
 _DROPPED: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
-_SPACES: Final = re.compile(r"\s+")
 
 
 def one_line(text: str, longest: int = 300) -> str:
     """The text composed (NFC), its white space single spaces, without control and invisible characters, cut to ``longest``."""
-    spaced = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
-    kept = "".join(char for char in spaced if unicodedata.category(char) not in _DROPPED)
-    kept = " ".join(kept.split())
+    kept = " ".join(unicodedata.normalize("NFC", text).split())
+    if not kept.isprintable():
+        kept = " ".join("".join(char for char in kept if unicodedata.category(char) not in _DROPPED).split())
     return kept if len(kept) <= longest else f"{kept[: longest - 1].rstrip()}…"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from scoring.home import Home
@@ -65,35 +65,35 @@ def queue(
     there = _versions(session, season.id, kind, {_address(one) for one in wanted})
     by_itself = KINDS[kind].going is Going.BY_ITSELF
     language = language_of(season)
-    made: list[Letter] = []
+    rows: list[dict[str, Any]] = []
     for one in wanted:
         number = _number(there.get(_address(one), {}), version)
-        if number is None:
-            continue
-        there.setdefault(_address(one), {})[number] = LetterState.DRAFTED
-        subject, text = rendered(kind, language, fields_of(season, one))
-        made.append(
-            Letter(
-                season_id=season.id,
-                kind=kind,
-                recipient=_address(one),
-                name=one_line(one.to.name),
-                user_id=one.to.user_id,
-                page_id=one.to.pages[0] if len(one.to.pages) == 1 else None,
-                pages=list(one.to.pages),
-                version=number,
-                language=language,
-                subject=subject,
-                text=text,
-                state=LetterState.APPROVED if by_itself else LetterState.DRAFTED,
-                made_at=now,
-                approved_at=now if by_itself else None,
+        if number is not None:
+            there.setdefault(_address(one), {})[number] = LetterState.DRAFTED
+            subject, text = rendered(kind, language, fields_of(season, one))
+            rows.append(
+                {
+                    "season_id": season.id,
+                    "kind": kind,
+                    "recipient": _address(one),
+                    "name": one_line(one.to.name),
+                    "user_id": one.to.user_id,
+                    "page_id": one.to.pages[0] if len(one.to.pages) == 1 else None,
+                    "pages": list(one.to.pages),
+                    "version": number,
+                    "language": language,
+                    "subject": subject,
+                    "text": text,
+                    "state": LetterState.APPROVED if by_itself else LetterState.DRAFTED,
+                    "made_at": now,
+                    "approved_at": now if by_itself else None,
+                }
             )
-        )
-    session.add_all(made)
-    if made:
-        record(session, actor, "letters.queue", season, season_id=season.id, now=now, after={"kind": kind, "letters": len(made)})
-    return made
+    if not rows:
+        return []
+    made = session.scalars(insert(Letter).returning(Letter), rows).all()
+    record(session, actor, "letters.queue", season, season_id=season.id, now=now, after={"kind": kind, "letters": len(made)})
+    return sorted(made, key=lambda letter: letter.id)
 
 
 def language_of(season: Season) -> Language:

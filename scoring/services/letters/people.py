@@ -40,8 +40,8 @@ class Owner:
         return Addressee(self.email, self.name, pages=tuple(page.id for page in pages))
 
 
-def owners(session: Session, season_id: int, page_id: int | None = None) -> list[Owner]:
-    """Everybody with an address on file of a page that takes part, by address; of one page only, where it is named."""
+def owners(session: Session, season_id: int, page_id: int | None = None, *, email: str | None = None) -> list[Owner]:
+    """Everybody with an address on file of a page that takes part, by address; of one page or one address, where it is named."""
     query = (
         select(OwnerContact.email, OwnerContact.name, Page.id, Page.name, Page.sphere)
         .join(Page, Page.id == OwnerContact.page_id)
@@ -50,12 +50,14 @@ def owners(session: Session, season_id: int, page_id: int | None = None) -> list
     )
     if page_id is not None:
         query = query.where(Page.id == page_id)
+    if email is not None:
+        query = query.where(OwnerContact.email == email)
     names: dict[str, str] = {}
     pages: dict[str, list[OwnedPage]] = {}
-    for email, name, number, title, sphere in session.execute(query):
-        names[email] = names.get(email) or name
-        pages.setdefault(email, []).append(OwnedPage(number, title, sphere))
-    return [Owner(email, names[email], tuple(owned)) for email, owned in pages.items()]
+    for address, name, number, title, sphere in session.execute(query):
+        names[address] = names.get(address) or name
+        pages.setdefault(address, []).append(OwnedPage(number, title, sphere))
+    return [Owner(address, names[address], tuple(owned)) for address, owned in pages.items()]
 
 
 def jurors(session: Session, season_id: int) -> list[tuple[Juror, Addressee]]:

@@ -1,14 +1,14 @@
 """Which letters each step of a season queues, and which unsent ones it takes back; told before it, done in its transaction."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from scoring.season.course import State, step
 from scoring.season.settings import SeasonSettings
@@ -24,9 +24,9 @@ from scoring.services.letters.words import SEALS, step_pair
 from scoring.store.decisions import Decision
 from scoring.store.jury import Deal, JuryCard, JuryRound
 from scoring.store.letters import Letter
-from scoring.store.owners import ObjectionWindow
+from scoring.store.owners import ObjectionWindow, OwnerContact
 from scoring.store.sealing import Seal, SeasonTransition
-from scoring.store.seasons import Season
+from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import DealState, DecisionOutcome, LetterState, Role, RoundState, SealKind
 
 _UNSENT: Final = (LetterState.DRAFTED, LetterState.APPROVED, LetterState.FAILED)
@@ -46,7 +46,10 @@ class Decided(NamedTuple):
 
 @dataclass(frozen=True)
 class Telling:
-    """A step of which people are told. ``done``: it was taken just now; else it is only looked at from before."""
+    """A step of which people are told. ``done``: it was taken just now; else it is only looked at from before.
+
+    ``only``: the one address of an institution that an example is wanted for.
+    """
 
     session: Session
     season: Season
@@ -54,6 +57,7 @@ class Telling:
     end: State
     now: datetime
     done: bool
+    only: str | None = None
 
     @cached_property
     def settings(self) -> SeasonSettings:
@@ -63,7 +67,7 @@ class Telling:
     @cached_property
     def owners(self) -> Sequence[people.Owner]:
         """Institutions with an address on file."""
-        return people.owners(self.session, self.season.id)
+        return people.owners(self.session, self.season.id, email=self.only)
 
     @cached_property
     def decided(self) -> Sequence[Decided]:
@@ -71,6 +75,8 @@ class Telling:
         if not self.owners:
             return ()
         rows = last_rows(self.season.id).with_only_columns(Decision.page_id, Decision.final, Decision.nomination)
+        if self.only is not None:
+            rows = rows.where(Decision.page_id.in_([page.id for one in self.owners for page in one.pages]))
         return [Decided(page, DecisionOutcome(final), name) for page, final, name in self.session.execute(rows)]
 
     @cached_property
@@ -87,15 +93,22 @@ class Telling:
 
 
 Maker = Callable[[Telling], list[Draft]]
+Finals = frozenset[DecisionOutcome]
+EVERY: Final[Finals] = frozenset()
+"""All institutions, whatever was decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepLetter:
-    """Letters of one kind that a step queues. ``version``: as ``queue`` takes it."""
+    """Letters of one kind that a step queues. ``version``: as ``queue`` takes it.
+
+    ``finals``: to institutions of pages that were decided so, there may be thousands: foreseen they are counted, not drafted.
+    """
 
     kind: str
     make: Maker
     version: int = 1
+    finals: Finals | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +129,42 @@ class Foreseen:
 def foresee(session: Session, season: Season, end: State, *, now: datetime) -> list[Foreseen]:
     """The letters of the step to ``end``, before it is taken; changes nothing."""
     telling = Telling(session, season, State(season.state), end, now, done=False)
+    letters = _letters_of(telling)
+    reached = _reached(telling, [one.finals for one in letters if one.finals is not None])
     found = []
-    for one in _letters_of(telling):
-        drafts = one.make(telling)
+    for one in letters:
+        count, first = reached[one.finals] if one.finals is not None else (None, None)
+        drafts = [] if count == 0 else one.make(replace(telling, only=first))
         if drafts:
             subject, text = rendered(one.kind, language_of(season), fields_of(season, drafts[0]))
-            found.append(Foreseen(KINDS[one.kind], len(drafts), subject, text))
+            found.append(Foreseen(KINDS[one.kind], count or len(drafts), subject, text))
     return found
+
+
+def _reached(telling: Telling, wanted: Sequence[Finals]) -> dict[Finals, tuple[int, str | None]]:
+    """How many addresses there are of institutions with a page of these outcomes, and the first of them: one query for all."""
+    if not wanted:
+        return {}
+    if wanted == [EVERY]:
+        email = OwnerContact.email
+        every = select(_distinct(email), func.min(email)).join(Page, Page.id == OwnerContact.page_id)
+        count, first = telling.session.execute(every.where(Page.season_id == telling.season.id, Page.gone_at.is_(None))).one()
+        return {EVERY: (count, first)}
+    later = aliased(Decision)
+    mine = [case((Decision.final.in_(finals), OwnerContact.email)) for finals in wanted]
+    row = telling.session.execute(
+        select(*(function(one) for one in mine for function in (_distinct, func.min)))
+        .join(Page, Page.id == OwnerContact.page_id)
+        .join(Decision, Decision.page_id == Page.id)
+        .outerjoin(later, later.supersedes_id == Decision.id)
+        .where(Decision.season_id == telling.season.id, Page.gone_at.is_(None), later.id.is_(None))
+        .select_from(OwnerContact)
+    ).one()
+    return {finals: (row[2 * number], row[2 * number + 1]) for number, finals in enumerate(wanted)}
+
+
+def _distinct(column: Any) -> ColumnElement[int]:
+    return func.count(column.distinct())
 
 
 def queue_step(session: Session, actor: Actor, season: Season, start: State, *, now: datetime) -> None:
@@ -263,12 +305,18 @@ _WON: Final = DecisionOutcome.WINNER
 _LAUREATE: Final = DecisionOutcome.LAUREATE
 _RESERVE: Final = DecisionOutcome.RESERVE
 _OTHERS: Final = (DecisionOutcome.NOT_SELECTED, DecisionOutcome.EXCLUDED)
+
+
+def _results(kind: str, *finals: DecisionOutcome) -> StepLetter:
+    return StepLetter(kind, partial(_of_outcome, finals), finals=frozenset(finals))
+
+
 _RESULTS: Final = (
-    StepLetter("name_check", partial(_of_outcome, (_WON, _LAUREATE, _RESERVE))),
-    StepLetter("winner", partial(_of_outcome, (_WON,))),
-    StepLetter("laureate", partial(_of_outcome, (_LAUREATE,))),
-    StepLetter("reserve", partial(_of_outcome, (_RESERVE,))),
-    StepLetter("not_selected", partial(_of_outcome, _OTHERS)),
+    _results("name_check", _WON, _LAUREATE, _RESERVE),
+    _results("winner", _WON),
+    _results("laureate", _LAUREATE),
+    _results("reserve", _RESERVE),
+    _results("not_selected", *_OTHERS),
 )
 _SIGN: Final = StepLetter("sign_request", _sign_first, AGAIN)
 _VOIDED: Final = (StepLetter("juror_void", _void, AGAIN), StepLetter("juror_open", _jury_opens, AGAIN))
@@ -280,8 +328,8 @@ def _seals(kind: SealKind) -> StepLetter:
 
 STEP_LETTERS: Final[Mapping[tuple[State, State], tuple[StepLetter, ...]]] = MappingProxyType(
     {
-        (State.DRAFT, State.ANNOUNCED): (StepLetter("season_announced", _announced), _seals(SealKind.RULES)),
-        (State.COLLECTING, State.OBJECTIONS): (StepLetter("data_ready", _data_ready),),
+        (State.DRAFT, State.ANNOUNCED): (StepLetter("season_announced", _announced, finals=EVERY), _seals(SealKind.RULES)),
+        (State.COLLECTING, State.OBJECTIONS): (StepLetter("data_ready", _data_ready, finals=EVERY),),
         (State.OBJECTIONS, State.FROZEN): (_seals(SealKind.SNAPSHOT),),
         (State.FROZEN, State.SCORED): (StepLetter("juror_open", _jury_opens),),
         (State.SCORED, State.JURY_OPEN): (_seals(SealKind.RUN), StepLetter("juror_open", _jury_opens)),

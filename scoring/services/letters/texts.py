@@ -76,6 +76,7 @@ def _environment(language: Language) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
     made.filters["moment"] = lambda at, zone: moment_text(at, zone, language)
     return made

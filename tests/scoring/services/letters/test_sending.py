@@ -2,7 +2,9 @@
 
 import email
 import email.policy
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -253,3 +255,20 @@ def test_how_many_may_leave_now(outbox: Outbox) -> None:
 
     with Session(outbox.engine) as session:
         assert 2 == sending.due(session, outbox.season_id, NOW)
+
+
+def test_two_workers_at_once_send_each_letter_once(outbox: Outbox) -> None:
+    """Whichever takes a letter first has it."""
+    _ready(outbox, 12)
+    posts = [Post(), Post()]
+    begin = threading.Barrier(2)
+
+    def work(post: Post) -> Sent:
+        begin.wait()
+        return _release(outbox, post)
+
+    with ThreadPoolExecutor(2) as pool:
+        sent = [one.left for one in pool.map(work, posts)]
+
+    ids = [message.id for post in posts for message in post.left]
+    assert (12, 12, ["sent"] * 12) == (sum(sent), len(set(ids)), outbox.states())
