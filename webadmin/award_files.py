@@ -8,14 +8,19 @@ from flask import Response, send_from_directory
 from werkzeug.security import safe_join
 
 from scoring.store.tables import Award, AwardFile
+from scoring.store.vocabulary import AwardKind
 from webadmin.context import home
 from webadmin.i18n import t
 
 _KINDS: Final = {
-    "certificate": ("Диплом, A4 для печати", "Certificate, A4 for print"),
+    "certificate": ("Диплом, A4 для экрана и принтера", "Certificate, A4 for screen and printer"),
     "badge": ("Знак качества, любой размер", "Quality badge, any size"),
     "post": ("Текст публикации и описание картинки", "Text of the post and of the picture"),
-    "kit": ("Всё вместе", "Everything"),
+    "credential": ("Цифровое удостоверение для кошельков", "Digital credential for wallets"),
+}
+_DOCUMENTS: Final = {
+    AwardKind.THANKS: ("Благодарственное письмо, A4", "Letter of thanks, A4"),
+    AwardKind.PARTICIPANT: ("Сертификат участника, A4", "Certificate of participation, A4"),
 }
 
 
@@ -24,6 +29,8 @@ def title_of(file: AwardFile) -> str:
     kind, _, pixels = file.kind.partition("-")
     if pixels:
         return t(f"Знак качества, {pixels} × {pixels} точек", f"Quality badge, {pixels} × {pixels} pixels")
+    if kind == "certificate" and file.award.kind in _DOCUMENTS:
+        return t(*_DOCUMENTS[file.award.kind])
     return t(*_KINDS[kind]) if kind in _KINDS else file.name
 
 
@@ -33,7 +40,7 @@ def ending(file: AwardFile) -> str:
 
 
 def of_kind(award: Award, kind: str) -> AwardFile | None:
-    """The award's file of a kind: certificate, badge, post, kit."""
+    """The award's file of a kind: certificate, badge, post, credential."""
     return next((file for file in award.files if file.kind == kind), None)
 
 
