@@ -17,6 +17,7 @@ from scoring.store.vocabulary import LetterState, Role, Via
 from tests import people
 from tests.webadmin import seeding
 from tests.webadmin.conftest import SignIn, token_of
+from tests.webadmin.test_lists import asking
 from webadmin.context import db
 
 ADMIN = Actor(1, "Анна Орлова", Role.ADMIN, Via.WEB)
@@ -226,3 +227,15 @@ def test_the_home_page_is_red_when_the_night_found_something(app: Flask, organiz
     page = organizer.get("/panel/").get_data(as_text=True)
 
     assert (True, True) == ("Ночная проверка: не сходится" in page, "seal 4: Печать не сходится." in page)
+
+
+def test_more_letters_need_no_more_queries(app: Flask, organizer: FlaskClient, draft: Callable[..., None]) -> None:
+    """The screen asks the database as often for one letter as for three."""
+    asked = []
+    for count in (1, 3):
+        draft(count=count)
+        with asking(app) as heard:
+            organizer.get("/panel/letters/")
+        asked.append(len(heard))
+
+    assert [asked[0]] * 2 == asked
