@@ -41,6 +41,11 @@ class Signer:
         self._cms = _CachedKey(key, leaf, root)
         self._since, self._until = leaf.not_valid_before_utc, may_sign_until(leaf)
 
+    @property
+    def until(self) -> datetime:
+        """The last moment at which the key may sign."""
+        return self._until
+
     def sign(self, pdf: bytes, *, at: datetime, language: str = "ru") -> bytes:
         """The document with one invisible signature dated ``at``; ``KeysRefused`` when the key may not sign at that moment."""
         if not self._since <= at <= self._until:

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -56,12 +57,16 @@ class Finding:
 
 
 def examine(
-    home: Path, database: Callable[[], object] | None = None, token: Callable[[], str | None] | None = None
+    home: Path,
+    database: Callable[[], object] | None = None,
+    token: Callable[[], str | None] | None = None,
+    keys: Callable[[], date | None] | None = None,
 ) -> tuple[Finding, ...]:
     """Look at everything. ``home`` is the program's folder, which need not exist yet.
 
     ``database`` is called when given; it raises a :class:`LavrError` that says what to do when the database cannot be
-    reached or its schema is out of date. ``token`` likewise tells the last characters of VK's token, or None without one.
+    reached or its schema is out of date. ``token`` likewise tells the last characters of VK's token, or None without one;
+    ``keys`` the last day on which the keys of awards may sign, or None without keys.
     """
     return (
         python_version(sys.version_info[:2]),
@@ -71,6 +76,7 @@ def examine(
         room(home),
         *([] if database is None else [database_state(database)]),
         *([] if token is None else [token_state(token)]),
+        *([] if keys is None else [keys_state(keys)]),
         *programs_for_tests(),
     )
 
@@ -221,12 +227,39 @@ def token_state(find: Callable[[], str | None]) -> Finding:
     )
 
 
+def keys_state(find: Callable[[], date | None]) -> Finding:
+    """Whether awards can be signed."""
+    what = "signing keys"
+    try:
+        until = find()
+    except LavrError as error:
+        return Finding(what, State.MISSING, error.ru, error.en)
+    if until is None:
+        return Finding(
+            what,
+            State.WARNING,
+            "Ключей подписи нет (LAVR_KEYS): дипломы выходят без подписи и без цифровых удостоверений. Сделать: lavr keys init",
+            "There are no signing keys (LAVR_KEYS): certificates are neither signed nor vouched for. To make them: lavr keys init",
+        )
+    return Finding(
+        what,
+        State.OK,
+        f"Ключи подписи на месте, подписывают до {until:%d.%m.%Y}.",
+        f"The signing keys are there and may sign until {until:%Y-%m-%d}.",
+    )
+
+
 def programs_for_tests(find: Callable[[str], str | None] | None = None) -> tuple[Finding, ...]:
     """Programs that only ``./lavr test`` needs: their absence is a warning at most."""
     look = find or _find_program
     return tuple(
         _program_for_tests(program, package, look(program) is not None)
-        for program, package in (("chromium", "chromium"), ("postgres", "postgresql"), ("pdftoppm", "poppler-utils"))
+        for program, package in (
+            ("chromium", "chromium"),
+            ("postgres", "postgresql"),
+            ("pdftoppm", "poppler-utils"),
+            ("qpdf", "qpdf"),
+        )
     )
 
 

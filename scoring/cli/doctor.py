@@ -1,5 +1,7 @@
 """``lavr doctor``: what is missing on this machine and how to get it."""
 
+from datetime import date
+
 import click
 
 from scoring import doctor as examination
@@ -21,7 +23,7 @@ _SIGNS = {
 @pass_desk
 def doctor(desk: Desk, as_json: bool) -> None:
     """Чего не хватает на этой машине и как это получить / What is missing here and how to get it."""
-    findings = examination.examine(desk.home.home, lambda: _look_at_database(desk), lambda: _token(desk))
+    findings = examination.examine(desk.home.home, lambda: _look_at_database(desk), lambda: _token(desk), lambda: _keys(desk))
     if as_json:
         print_json([{"what": f.what, "state": f.state, "text": desk.t(f.ru, f.en)} for f in findings])
     else:
@@ -34,6 +36,14 @@ def doctor(desk: Desk, as_json: bool) -> None:
 def _token(desk: Desk) -> str | None:
     found = find_token(desk.home)
     return found.tail if found is not None else None
+
+
+def _keys(desk: Desk) -> date | None:
+    if desk.home.keys is None:
+        return None
+    from certificates.keys.ring import open_ring  # noqa: PLC0415  loads pyHanko, which a machine without keys does without
+
+    return open_ring(desk.home.keys, away_from=(desk.home.home,)).signer().until.date()
 
 
 def _look_at_database(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import importlib
 import shutil
 import warnings
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from scoring.doctor import (
     examine,
     families_in,
     fonts,
+    keys_state,
     library,
     pdf_library,
     programs_for_tests,
@@ -37,7 +39,9 @@ def test_a_ready_machine_has_nothing_missing(tmp_path: Path) -> None:
 
 def test_every_finding_speaks_both_languages(tmp_path: Path) -> None:
     """No finding leaves a reader without a sentence."""
-    assert [finding.what for finding in examine(tmp_path, lambda: None) if not (finding.ru and finding.en)] == []
+    assert [
+        finding.what for finding in examine(tmp_path, lambda: None, keys=lambda: None) if not (finding.ru and finding.en)
+    ] == []
 
 
 @pytest.mark.parametrize(("version", "state"), [((3, 10), State.MISSING), ((3, 11), State.OK), ((3, 13), State.OK)])
@@ -137,4 +141,19 @@ def test_programs_for_tests_are_never_missing() -> None:
         "tests: chromium": State.WARNING,
         "tests: postgres": State.WARNING,
         "tests: pdftoppm": State.WARNING,
+        "tests: qpdf": State.WARNING,
     }
+
+
+def test_keys_that_are_not_there_are_a_warning() -> None:
+    """Without keys awards are made, and not signed."""
+    assert (State.WARNING, State.OK) == (keys_state(lambda: None).state, keys_state(lambda: date(2027, 12, 1)).state)
+
+
+def test_keys_that_cannot_be_used_are_told_with_their_remedy() -> None:
+    """What is wrong with them stands in the finding."""
+
+    def refuse() -> date:
+        raise LavrError("закройте файл", "close the file")
+
+    assert (State.MISSING, "закройте файл") == (keys_state(refuse).state, keys_state(refuse).ru)
