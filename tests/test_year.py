@@ -38,7 +38,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def _lavr(*arguments: str) -> str:
     result = CliRunner().invoke(lavr, arguments, catch_exceptions=False)
     assert 0 == result.exit_code, result.output
-    return result.output
+    return result.stdout
 
 
 def test_the_demo_plays_the_golden_season(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_the_season_is_counted_again_from_its_sealed_files(year: PlayedYear) -> 
     """``lavr replay`` reads the sealed run and seals alone and comes to the same bytes, verdicts and decisions."""
     told = json.loads(_lavr("--home", str(year.home.home), "replay", "2025", "--json"))
 
-    assert [] == told["differences"]
+    assert (True, True) == (told["same"], told["files"] > 0)
 
 
 def test_the_archive_knows_no_names(year: PlayedYear) -> None:
