@@ -239,7 +239,7 @@ def keys_state(find: Callable[[], date | None]) -> Finding:
             what,
             State.WARNING,
             "Ключей подписи нет (LAVR_KEYS): дипломы выходят без подписи и без цифровых удостоверений. Сделать: lavr keys init",
-            "There are no signing keys (LAVR_KEYS): certificates are neither signed nor vouched for. To make them: lavr keys init",
+            "There are no signing keys (LAVR_KEYS): certificates are neither signed nor vouched for. Make them: lavr keys init",
         )
     return Finding(
         what,
