@@ -66,6 +66,8 @@ def test_an_older_view_gets_both_answers(app: Flask, lookout: Lookout, cards: li
 def test_a_closed_round_says_so(lookout: Lookout, cards: list[str], clock: Clock) -> None:
     """Behind the round's end and its grace: 410, told in words."""
     clock.advance(timedelta(days=6))
+    with lookout.client.session_transaction() as session:
+        session["since"] = int(clock().timestamp())
     refused = lookout.put(cards[0])
     assert (410, True) == (refused.status_code, "закрыто" in refused.json["error"])
 
