@@ -30,6 +30,7 @@ from scoring.store.results import Award, Score, ScoreRun
 from scoring.store.seasons import Page as Entry
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import Outcome, Role, Via
+from tests import pictures_of_jury
 from tests.fixtures.browser import chromium, serving
 from tests.people import one_time_link
 from webadmin.app import create_app
@@ -53,7 +54,7 @@ def main(folder: Path) -> None:
     with transaction(engine) as session:
         secret = _link(session)
         award = _first_winner(session)
-        card, token, serial = award.page_id, award.token, award.serial
+        card, token, serial, year = award.page_id, award.token, award.serial, award.season.year
         near = _nearest_loser(session)
         paths = {file.kind: home.awards / file.path for file in award.files}
         draft = _draft(session)
@@ -67,8 +68,10 @@ def main(folder: Path) -> None:
         page = _signed_in(context, secret)
         _screens(page, card, near)
         _trials(page, near, draft)
+        pictures_of_jury.meeting(page, year, _shot, _document)
         _public(page, token, serial)
         context.close()
+        pictures_of_jury.rehearsal(browser, address, home, year, _shot, _take)
     _earlier(home)
 
 
@@ -225,9 +228,9 @@ def _shot(page: Page, path: str, name: str, *, height: int = _HEIGHT) -> None:
     _take(page, name, height=height)
 
 
-def _take(page: Page, name: str, *, height: int = _HEIGHT) -> None:
+def _take(page: Page, name: str, *, width: int = _WIDTH, height: int = _HEIGHT) -> None:
     """Save what is seen here."""
-    page.set_viewport_size({"width": _WIDTH, "height": height})
+    page.set_viewport_size({"width": width, "height": height})
     _load_pictures(page)
     page.wait_for_load_state("networkidle")
     _save(Image.open(BytesIO(page.screenshot())), name)
