@@ -31,6 +31,15 @@ def test_the_validator_finds_no_fault(pdf: Path, profile: str) -> None:
     assert [] == [(failure.rule_id, failure.message) for failure in report.failures]
 
 
+@pytest.mark.parametrize(("kind", "language"), [("thanks", "bilingual"), ("participant", "en"), ("laureate", "bilingual")])
+def test_every_kind_of_sheet_is_archival(press: Press, kind: str, language: str) -> None:
+    """Other kinds and wordings, laid out otherwise, pass both profiles too."""
+    award = an_award(kind=kind, language=language, place=None, person="Анна Петрова" if kind == "thanks" else "")
+    pdf = press.certificates([award])[0]
+    reports = [page.validate_pdf_bytes(pdf, profile=page.ValidationProfile(profile)) for profile in ("3a", "ua1")]
+    assert [] == [failure.message for report in reports for failure in report.failures]
+
+
 def test_qpdf_finds_no_fault(pdf: Path) -> None:
     """The file's structure is whole."""
     checked = subprocess.run(["qpdf", "--check", str(pdf)], capture_output=True, text=True, check=False)
