@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page as Window
 from werkzeug.test import TestResponse
 
+from scoring.season.course import State
 from scoring.services.acting import Actor
 from scoring.services.letters.drafting import Addressee, Draft, queue
 from scoring.store.checks import NightlyCheck
@@ -206,7 +208,7 @@ def test_the_home_page_tells_what_a_step_will_write(app: Flask, organizer: Flask
     """Of the step back as well: kind, number, an example."""
     with app.app_context():
         season = _season()
-        season.state = "proposed"
+        season.state = State.PROPOSED
         page = db.session.query(Page).filter_by(season_id=season.id).first()
         assert page is not None
         db.session.add(OwnerContact(page_id=page.id, email="school@example.org", name="", made_at=seeding.NOW))
@@ -239,3 +241,31 @@ def test_more_letters_need_no_more_queries(app: Flask, organizer: FlaskClient, d
         asked.append(len(heard))
 
     assert [asked[0]] * 2 == asked
+
+
+@pytest.mark.browser
+def test_the_screens_are_accessible_and_fit(
+    app: Flask,
+    organizer: FlaskClient,
+    draft: Callable[..., None],
+    page: Window,
+    serve: Callable[[Flask], str],
+    axe: Callable[[Window], list[str]],
+) -> None:
+    """Nothing for axe-core to say, nothing to scroll sideways: wide and light, narrow and dark."""
+    draft(count=3)
+    draft("winner", 2)
+    address = serve(app)
+    cookie = organizer.get_cookie("lavr")
+    assert cookie is not None
+    page.context.add_cookies([{"name": "lavr", "value": cookie.value, "url": address}])
+    found: dict[str, object] = {}
+    for width, scheme in ((1440, "light"), (320, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # light or dark
+        for path in ("", "kind/winner/", "details/?id=1"):
+            page.goto(f"{address}/panel/letters/{path}")
+            beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            found[f"{width} {path}"] = (axe(page), max(0, beyond))
+
+    assert dict.fromkeys(found, ([], 0)) == found
