@@ -2,7 +2,7 @@
 
 import json
 import multiprocessing
-import resource
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,23 +20,26 @@ from scoring.bench.collecting import bench_collecting
 from scoring.bench.country import lay_country
 from scoring.bench.draws import bench_draws
 from scoring.bench.engine import bench_country, bench_engine
-from scoring.bench.figures import Figure, Sheet, peak_mb
+from scoring.bench.figures import Figure, Sheet
 from scoring.bench.ground import YEAR, Ground, lay_ground
+from scoring.bench.importers import POSTGRES
 from scoring.bench.machine import machine
 from scoring.bench.ranking import bench_ranking
 from scoring.cli.bars import Bars
+from scoring.cli.bench_awards import REGION, bench_awards
+from scoring.cli.bench_web import bench_web
 from scoring.cli.context import Desk, now
 from scoring.cli.people import pass_desk
 from scoring.memory import keep_freed_memory
 
-NAMES: Final = ("engine", "import", "awards", "collect")
+NAMES: Final = ("engine", "import", "awards", "collect", "web")
 SCALES: Final = ("small", "region", "country")
-AWARDS_LIMIT_S: Final = 15.0
-_REPEAT: Final = {"engine": 9, "country": 3, "import": 5, "awards": 3, "collect": 1}
+_REPEAT: Final = {"engine": 9, "country": 3, "import": 5, "awards": 3, "collect": 1, "web": 5}
 _SWEEP_S: Final = {"small": 5, "region": 20, "country": 20}
 """How long a sweep of the collector is measured: it is held back by the network's limit, so that no machine is faster."""
-_AWARDS: Final = {"small": 6, "region": 180, "country": 180}
-_WORKERS: Final = 2
+_AT_WORK_S: Final = {"small": 5, "region": 60, "country": 60}
+"""How long twenty jurors are watched at work."""
+_AWARDS: Final = {"small": 6, "region": REGION, "country": REGION}
 _WIDTH: Final = 160
 
 _Given = TypeVar("_Given")
@@ -93,6 +96,9 @@ def _sheets(
         often = repeat or _REPEAT[name]
         if name == "collect":
             yield _alone(bench_collecting, _SWEEP_S[scale], often)
+        elif name == "web":
+            for number, database in enumerate([None, *filter(None, [os.environ.get(POSTGRES)])]):
+                yield _alone(bench_web, folder / f"web-{number}", scale, _AT_WORK_S[scale], often, database)
         elif name == "awards" or ground is None:
             yield _alone(bench_awards, _AWARDS[scale], often)
         elif name == "import":
@@ -119,46 +125,6 @@ def _ground(desk: Desk, folder: Path, scale: Literal["small", "region"]) -> Grou
 def _alone(work: Callable[..., _Given], *values: object) -> _Given:
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), keep_freed_memory) as pool:
         return pool.submit(work, *values).result()
-
-
-def bench_awards(n: int, repeat: int, *, workers: int = _WORKERS) -> Sheet:
-    """``n`` certificates with badges and kits over ``workers`` processes (0: in this one), beside WeasyPrint plainly used."""
-    from certificates.bench import bench_awards as measure  # noqa: PLC0415  loads WeasyPrint, which the other benches do without
-
-    found = [measure(n, workers, 3) for _ in range(repeat)]
-    runs = {key: tuple(one[key] for one in found) for key in found[0]}
-    naive = sorted(runs["naive_ms"])[repeat // 2]
-    counts = {"awards": n, "workers": workers}
-    limit = AWARDS_LIMIT_S if n == _AWARDS["region"] else None
-    whole = Figure(
-        "awards.whole",
-        f"{n} комплектов",
-        f"{n} kits",
-        "s",
-        runs["whole_s"],
-        floor=naive * n / 1000 / max(workers, 1),
-        limit=limit,
-        counts=counts,
-    )
-    stages = [
-        Figure(f"awards.{key.removesuffix('_ms')}", f"  {ru}", f"  {en}", "ms", runs[key], floor=naive if beside else None)
-        for key, ru, en, beside in (
-            ("pdf_ms", "диплом, дюжинами", "certificate, by dozens", True),
-            ("single_pdf_ms", "диплом, по одному", "certificate, one by one", True),
-            ("fit_ms", "подбор строк", "fitting of lines", False),
-            ("badge_ms", "знак, SVG и все PNG", "badge, SVG and all PNGs", False),
-            ("kit_ms", "запись комплекта и ZIP", "writing of kit and ZIP", False),
-            ("naive_ms", "диплом, простой WeasyPrint", "certificate, plain WeasyPrint", False),
-        )
-    ]
-    workers_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
-    return Sheet(
-        "awards",
-        "простой WeasyPrint: всё заново в каждом документе, рисунок внутри; время n дипломов выведено из нескольких",
-        "plain WeasyPrint: all afresh in each document, the drawing inside; the time of n certificates is drawn from a few",
-        (whole, *stages),
-        max(peak_mb(), workers_mb),
-    )
 
 
 def _tell(desk: Desk, sheet: Sheet) -> None:
@@ -199,6 +165,8 @@ def _told(desk: Desk, figure: Figure, value: float) -> str:
         return f"{value / 1000:,.0f} ".replace(",", " ") + desk.t("тыс. строк/с", "k rows/s")
     if figure.unit == "calls/s":
         return f"{value:.3f} " + desk.t("вызова/с", "calls/s")
+    if figure.unit == "MB":
+        return f"{value:.0f} " + desk.t("МБ", "MB")
     milliseconds = value if figure.unit == "ms" else value * 1000
     if milliseconds < 1000:
         return f"{milliseconds:.1f} " + desk.t("мс", "ms")
