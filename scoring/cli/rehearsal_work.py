@@ -21,7 +21,7 @@ class RehearsalWork:
 
     def __init__(self, desk: Desk, todo: Mapping[JobKind, Handler], name: str) -> None:
         self._desk, self._name = desk, name
-        self._todo = {kind: handler for kind, handler in todo.items() if kind is not JobKind.COLLECT}
+        self._todo: dict[JobKind, Handler] = {kind: handler for kind, handler in todo.items() if kind is not JobKind.COLLECT}
         self._at_work: dict[int, tuple[int, Desk, Worker]] = {}
 
     def run(self, stop: threading.Event) -> None:

@@ -103,9 +103,7 @@ def results_file(session: Session, year: int) -> bytes:
 
 
 def _season(session: Session, year: int) -> Season:
-    found = session.scalar(
-        select(Season).where(Season.year == year, Season.kind == SHOWN.get(), Season.state != State.DRAFT)
-    )
+    found = session.scalar(select(Season).where(Season.year == year, Season.kind == SHOWN.get(), Season.state != State.DRAFT))
     if found is None:
         raise NotFound("Дневника такого года нет.", "There is no diary of such a year.")
     return found

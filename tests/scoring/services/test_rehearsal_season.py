@@ -184,7 +184,7 @@ def test_a_rehearsal_is_not_rehearsed(made: Home, inside: Session) -> None:
 
 def test_a_rehearsal_ignores_the_environments_database(made: Home) -> None:
     """A home with the mark holds its database itself, whatever address is named."""
-    named = Home(home=made.home, database_url="postgresql+psycopg://elsewhere/contest")  # type: ignore[arg-type]  # as the environment has it
+    named = Home(home=made.home, database_url="postgresql+psycopg://elsewhere/contest")
 
     assert made.url == named.url
 

@@ -12,7 +12,7 @@ from scoring.season.course import State
 from scoring.store import showing
 from scoring.store.database import transaction
 from scoring.store.tables import Season
-from scoring.store.vocabulary import FileKind, Outcome
+from scoring.store.vocabulary import AwardKind, FileKind
 from tests.webadmin import contest
 
 
@@ -179,7 +179,7 @@ def test_awards_stand_winners_first(held: contest.Held, engine: Engine) -> None:
     """Within a nomination: winners before laureates, each by place."""
     with Session(engine) as session:
         found = showing.awards(session, held.season, nomination="Образование")
-        kinds = [(award.kind == Outcome.LAUREATE, award.place) for award in found]
+        kinds = [(award.kind == AwardKind.LAUREATE, award.place) for award in found]
         assert (4, sorted(kinds)) == (len(kinds), kinds)
 
 
