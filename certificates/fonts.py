@@ -3,6 +3,7 @@
 import logging
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -89,6 +90,8 @@ class Face:
         self._glyphs: Any = self._font.getGlyphSet()
         self._outlines: dict[str, Outline] = {}
         self._kerning: dict[tuple[str, str], int] | None = None
+        # The font's tables are read when they are first needed, and fontTools does not expect two threads there.
+        self._reading = threading.Lock()
 
     def lacks(self, text: str) -> str:
         """Letters of the text that this face has not, each once, in order."""
@@ -101,6 +104,10 @@ class Face:
 
     def placed(self, text: str, size: float, spacing: float = 0.0) -> list[tuple[float, float, Outline]]:
         """(x of the letter's start, its advance, outline) for each letter, kerned, with ``spacing`` ems between letters."""
+        with self._reading:
+            return self._placed(text, size, spacing)
+
+    def _placed(self, text: str, size: float, spacing: float) -> list[tuple[float, float, Outline]]:
         out: list[tuple[float, float, Outline]] = []
         x = 0.0
         before = ""

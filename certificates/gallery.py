@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import astuple
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from certificates.poster import Cover, overlay, plain_cover
 VERSION: Final = 1
 """Of what is drawn; a new one makes new folders."""
 Draw = Callable[[BadgeKey], bytes]
+_drawing = threading.Lock()  # who comes while a picture is drawn waits for it and does not draw it again
 
 
 def pictures() -> Mapping[str, Draw]:
@@ -44,15 +46,21 @@ def gallery_file(root: Path, key: BadgeKey, name: str) -> Path:
     """One picture, drawn now if it is not there yet. ``KeyError`` for a name that is none of ``pictures``."""
     draw = pictures()[name]
     path = gallery_folder(root, key) / name
+    with _drawing:
+        _drawn(draw, key, path)
+    return path
+
+
+def _drawn(draw: Draw, key: BadgeKey, path: Path) -> None:
+    """Draw the picture unless it is there, under a passing name first."""
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        passing = path.with_name(f".{name}.{os.getpid()}.part")
+        passing = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             passing.write_bytes(draw(key))
             passing.replace(path)
         finally:
             passing.unlink(missing_ok=True)
-    return path
 
 
 def gallery_lacks(root: Path, key: BadgeKey) -> list[str]:

@@ -35,7 +35,11 @@ def extremes(awards: Sequence[Award]) -> tuple[Award, ...]:
     if not awards:
         return ()
     bold = face("serif-bold")
-    ordered = sorted(awards, key=lambda award: (bold.width(typographic(award.person or award.name), 1.0), award.serial))
+
+    def width(award: Award) -> float:
+        return sum(bold.width(typographic(text), 1.0) for text in (award.person, award.name))
+
+    ordered = sorted(awards, key=lambda award: (width(award), award.serial))
     return (ordered[0], ordered[-1]) if len(ordered) > 1 else (ordered[0],)
 
 

@@ -1,5 +1,6 @@
 """Finding the typefaces, and saying how to get them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,13 @@ def test_width_is_the_sum_of_advances() -> None:
 def test_letters_of_the_peoples_of_russia_are_there() -> None:
     """Tatar, Bashkir, Chuvash and Komi names can be set."""
     assert fonts.face("serif-bold").lacks("ӘәӨөҮүҖҗҢңҺһҒғҘҙҪҫӐӑӖӗІіЁё№«»„“—") == ""
+
+
+def test_two_threads_read_a_face_at_once() -> None:
+    """A panel asks for two previews together: both get the same outlines."""
+    path = fonts.find_font("sans-bold")
+    assert path is not None
+    fresh = fonts.Face(path)
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda text: fresh.placed(text, 10.0), ["АВТОРУ"] * 8))
+    assert [drawn[0]] * 8 == drawn

@@ -1,5 +1,6 @@
 """The look of documents: language, coat of arms, facsimiles; a preview on the shortest and the longest name of the register."""
 
+import threading
 from typing import Final
 
 from flask import Response, abort, flash, redirect, request, url_for
@@ -32,6 +33,7 @@ _SERIAL: Final = "0000-0000-0000-0000"
 """Of a document that is only looked at: no award has it."""
 _CANDIDATES: Final = 20
 _DPI: Final = 70
+_printing = threading.Lock()  # one preview at a time: the page asks for two at once
 
 
 class DocumentLookView(Door):
@@ -70,8 +72,10 @@ class DocumentLookView(Door):
         award = rows[0] if which == "shortest" else rows[-1]
         if fits(award):
             abort(404)
+        look = _look(season)
         try:
-            drawn = picture(Press(_look(season)).certificates([award])[0], _DPI)
+            with _printing:
+                drawn = picture(Press(look).certificates([award])[0], _DPI)
         except CannotIssue:
             abort(404)
         return Response(drawn, mimetype="image/png")
