@@ -62,4 +62,5 @@ def test_two_threads_read_a_face_at_once() -> None:
     fresh = fonts.Face(path)
     with ThreadPoolExecutor(4) as pool:
         drawn = list(pool.map(lambda text: fresh.placed(text, 10.0), ["АВТОРУ"] * 8))
+    fresh._font.close()
     assert [drawn[0]] * 8 == drawn
