@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from secrets import randbits
@@ -183,7 +184,12 @@ def test_a_list_that_says_the_same_is_signed_anew_after_a_day(sealed: Sealed) ->
     """And not before."""
     path: Path = sealed.shop.home.published_keys / "status" / "suspension" / "0"
     moments = [datetime.fromisoformat(json.loads(path.read_bytes())["validFrom"])]
-    for hours in (23, 25):
-        publish_status_lists(Workshop(sealed.shop.engine, sealed.shop.home, lambda h=hours: moments[0] + timedelta(hours=h)))
+    for later in (moments[0] + timedelta(hours=23), moments[0] + timedelta(hours=25)):
+        publish_status_lists(Workshop(sealed.shop.engine, sealed.shop.home, partial(_the, later)))
         moments.append(datetime.fromisoformat(json.loads(path.read_bytes())["validFrom"]))
     assert (moments[0], moments[0] + timedelta(hours=25)) == (moments[1], moments[2].astimezone(UTC))
+
+
+def _the(moment: datetime) -> datetime:
+    """A clock that stands."""
+    return moment

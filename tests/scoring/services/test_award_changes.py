@@ -1,14 +1,16 @@
 """The life of an award: two persons, grounds, days of notice, versions; and what the database refuses whoever asks."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError, NotAllowed
-from scoring.season.awarding import AwardAct, AwardGround, AwardKind, AwardStatus
+from scoring.season.awarding import PATHS, AwardAct, AwardGround, AwardKind, AwardStatus
 from scoring.services import award_changes, awards
 from scoring.services.acting import Actor
 from scoring.store.awards import AwardChange, AwardEvent
@@ -16,7 +18,7 @@ from scoring.store.database import transaction
 from scoring.store.letters import Letter
 from scoring.store.results import Award
 from scoring.store.seasons import Season
-from tests.scoring.conftest import NOW, OBSERVER, Ground
+from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 from tests.scoring.services import awarding
 
 WHY = "Проверка показала, что награду нужно изменить."
@@ -51,6 +53,7 @@ def test_another_person_suspends_and_the_award_is_suspended(published: Ground) -
 
         event = session.scalars(select(AwardEvent).order_by(AwardEvent.id.desc()).limit(1)).one()
         assert AwardStatus.SUSPENDED == awarding.award_of(session, published.season_id).status
+        assert event.change is not None
         told = (event.act, event.ground, str(event.effective_on), event.change.proposed_name, event.change.decided_name)
         assert ("suspend", "inquiry", "2026-01-19", "Анна", "Борис") == told
 
@@ -159,7 +162,7 @@ def test_a_corrected_award_is_a_new_version_that_replaces_the_old_once_it_is_mad
         old, new = correct(session, published.season_id)
         before = (old.status, new.status)
         awarding.make(session, published.season_id)
-        done = [award_changes.release(session, awarding.ORGANIZER, new.id, now=MONDAY) for _ in range(2)]
+        done = [award_changes.release(session, ORGANIZER, new.id, now=MONDAY) for _ in range(2)]
 
         assert ("active", "confirmed") == before
         assert ("superseded", "active", 2, "Школа № 10") == (old.status, new.status, new.version, new.name)
@@ -258,3 +261,22 @@ def test_a_page_has_one_living_award_of_a_kind(published: Ground) -> None:
         )
         with pytest.raises(DatabaseError), session.begin_nested():
             session.flush()
+
+
+def test_the_database_knows_the_same_ways_as_the_program(published: Ground) -> None:
+    """Every pair of states is tried on an award that was put into the first of them."""
+    allowed = set()
+    with transaction(published.engine) as session:
+        old = awarding.award_of(session, published.season_id)
+        copied = ("season_id", "run_id", "page_id", "name", "nomination", "place", "total", "issued_on")
+        same = {name: getattr(old, name) for name in copied} | {"kind": AwardKind.THANKS}
+        for number, (start, end) in enumerate(permutations(AwardStatus, 2), start=1):
+            tried = session.begin_nested()
+            serial = f"9999-9999-9999-{number:04d}"
+            session.add(Award(**same, status=start, serial=serial, token=serial, status_index=1000 + number))
+            session.flush()
+            with suppress(DatabaseError):
+                session.execute(update(Award).where(Award.serial == serial).values(status=end))
+                allowed.add((start, end))
+            tried.rollback()
+    assert PATHS == allowed

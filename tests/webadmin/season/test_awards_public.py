@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -94,9 +94,16 @@ def test_a_replaced_award_leads_to_the_one_in_force(site: Site) -> None:
     assert (True, True) == ("Действителен" in html, "Школа № 33" in html)
 
 
+def last_day(site: Site) -> date:
+    """Of the first award's badge."""
+    found = site.write_and_read(lambda session: session.scalars(select(Award.badge_valid_to).order_by(Award.id).limit(1)).one())
+    assert found is not None
+    return found
+
+
 def test_after_its_term_the_badge_is_over_and_the_award_stays_valid(site: Site) -> None:
     """On the last day it is still good."""
-    term = site.write_and_read(lambda session: session.scalars(select(Award.badge_valid_to).limit(1)).one())
+    term = last_day(site)
     at(site, datetime(term.year, term.month, term.day, 9, tzinfo=UTC))
     last = check(site)
     at(site, datetime(term.year, term.month, term.day, 9, tzinfo=UTC) + timedelta(days=1))
@@ -124,7 +131,7 @@ def test_the_hosted_badge_fades_when_the_award_is_revoked(site: Site, form: str)
 
 def test_a_badge_is_kept_for_no_longer_than_its_term(site: Site) -> None:
     """Twenty minutes before midnight of its last day it may be kept for twenty minutes; then it is grey."""
-    term = site.write_and_read(lambda session: session.scalars(select(Award.badge_valid_to).limit(1)).one())
+    term = last_day(site)
     midnight = datetime(term.year, term.month, term.day, 17, tzinfo=UTC)  # in Novosibirsk
     at(site, midnight - timedelta(minutes=20))
     with badge(site) as last:
@@ -284,3 +291,27 @@ def test_a_revoked_award_leaves_the_lists_of_winners(site: Site) -> None:
     site.write(change(AwardAct.REVOKE, AwardGround.BREACH))
     status = site.write_and_read(lambda session: session.scalars(select(Award.status).order_by(Award.id).limit(1)).one())
     assert (True, 0, AwardStatus.REVOKED) == (before > 0, site.html("/results/2025").count(name), status)
+
+
+@pytest.mark.parametrize("typed", ["кошка", "GP1X-F3A7-QYFR-6F0D-00", "%00", "x" * 300])
+def test_unknown_and_malformed_numbers_cost_the_same(site: Site, typed: str) -> None:
+    """The same questions to the database and as many bytes, so that time tells nothing."""
+    client = site.client()
+    asked: list[list[str]] = []
+    lengths = []
+    with site.app.app_context():
+        engine = db.engine
+    for number in ("1111-1111-1111-1111", typed):
+        statements: list[str] = []
+
+        def heard(*given: object, statements: list[str] = statements) -> None:
+            statements.append(str(given[2]))
+
+        event.listen(engine, "before_cursor_execute", heard)
+        answer = client.get(f"/v/{number}")
+        event.remove(engine, "before_cursor_execute", heard)
+        asked.append(statements)
+        text = answer.get_data(as_text=True)
+        lengths.append(len(re.sub(r'name="(next|csrf_token)" value="[^"]*"', "", text)))
+    assert (asked[0], lengths[0]) == (asked[1], lengths[1])
+    assert asked[0]
