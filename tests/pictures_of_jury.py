@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
 
 from scoring.home import Home
-from scoring.services import people, rehearsal_season
+from scoring.services import people, rehearsal_clock
 from scoring.services.acting import Actor
 from scoring.services.jury.jurors import standing
 from scoring.store.database import open_engine, transaction
@@ -20,7 +20,7 @@ from scoring.store.vocabulary import Role, Via
 Shot = Callable[..., None]
 Document = Callable[[Path, str], None]
 _MACHINE: Final = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
-_PHONE: Final = {"width": 390, "height": 800}
+_PHONE: Final = ViewportSize(width=390, height=800)
 
 
 def meeting(page: Page, year: int, shot: Shot, document: Document) -> None:
@@ -69,8 +69,8 @@ def _links(made: Home) -> tuple[str, str]:
     """One-time links of the rehearsal's admin and of one of its jurors."""
     engine = open_engine(made.url)
     with transaction(engine) as session:
-        season = rehearsal_season.rehearsed(session)
-        now = rehearsal_season.present(season, datetime.now(UTC))
+        season = rehearsal_clock.rehearsed(session)
+        now = rehearsal_clock.present(season, datetime.now(UTC))
         admin = session.scalars(select(Membership.user_id).where(Membership.role == Role.ADMIN)).first()
         juror = standing(session, season.id)[0]
         if admin is None:

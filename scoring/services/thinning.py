@@ -6,7 +6,7 @@ Left as they are: register, seals, verdicts, decisions, awards and the journal, 
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -78,5 +78,5 @@ def _elsewhere(session: Session, user_id: int, season_id: int) -> bool:
 
 
 def _rows(session: Session, statement: Any) -> int:
-    done = cast("CursorResult[Any]", session.execute(statement.execution_options(synchronize_session=False)))
-    return done.rowcount
+    done: Any = session.execute(statement.execution_options(synchronize_session=False))
+    return int(done.rowcount)
