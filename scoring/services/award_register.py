@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from criteria.curves import FULL
 from criteria.measurement import Language
 from scoring.season import award_words
-from scoring.services.table_files import Cell, csv_file, workbook_file
+from scoring.services.table_files import csv_file, workbook_file
 from scoring.store.results import Award, AwardFile
 from scoring.store.seasons import Season
 from scoring.store.showing_awards import RegisterRow, history, register
@@ -51,7 +51,7 @@ def register_file(
     return f"{title} {season.year}.xlsx", kind, workbook_file(title, header, rows, _WIDTHS)
 
 
-def _rows(session: Session, season: Season, language: Language, today: date) -> Iterator[list[Cell]]:
+def _rows(session: Session, season: Season, language: Language, today: date) -> Iterator[list[object]]:
     rows = register(session, season.id, today)
     ids = [row.award.id for row in rows]
     last = {event.award_id: event for event in history(session, ids)}
@@ -68,7 +68,7 @@ def _rows(session: Session, season: Season, language: Language, today: date) -> 
         yield [*_award(row, season, language, heirs.get(row.award.id, "")), *told, row.checks, documents.get(row.award.id, "")]
 
 
-def _award(row: RegisterRow, season: Season, language: Language, heir: str) -> list[Cell]:
+def _award(row: RegisterRow, season: Season, language: Language, heir: str) -> list[object]:
     award = row.award
     return [
         award.serial,

@@ -3,16 +3,12 @@
 Outcomes and citations come from the sealed decisions, points from the sealed run, names from the register by the page's key.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
@@ -24,7 +20,7 @@ from scoring.services import sealing
 from scoring.services.acting import Actor, require
 from scoring.services.decision_sight import tied_pages
 from scoring.services.seasons import settings_of
-from scoring.spreadsheet import unarmed
+from scoring.services.table_files import csv_file, workbook_file
 from scoring.store.sealing import Seal
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import DecisionOutcome, SealKind
@@ -119,7 +115,7 @@ def press_file(found: Signed, year: int, form: Form, language: Language) -> tupl
     note = ("SHA-256 подписанного решения", "SHA-256 of the signed decision")[at]
     rows.append((note, None, found.sha256, "", None, "", ""))
     stem = f"Победители {year}" if language == "ru" else f"Winners {year}"
-    body = _csv(_PRESS[language], rows) if form == "csv" else _workbook(stem, _PRESS[language], rows)
+    body = csv_file(_PRESS[language], rows) if form == "csv" else workbook_file(stem, _PRESS[language], rows, _WIDTHS)
     return f"{stem}.{form}", MIME_TYPES[form], body
 
 
@@ -136,7 +132,7 @@ def open_file(session: Session, season: Season) -> bytes:
         for row in found.rows
         if every or row.outcome in _HONOURED
     ]
-    return _csv(_OPEN, [*rows, *_cut_lines(found)])
+    return csv_file(_OPEN, [*rows, *_cut_lines(found)])
 
 
 def _cut_lines(found: Signed) -> Iterator[tuple[object, ...]]:
@@ -183,32 +179,3 @@ def _shown(total: str) -> str:
     """A sealed total as it is shown: half up to hundredths."""
     hundredths = (int(total.replace(".", "")) + 50) // 100
     return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
-def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([["" if cell is None else unarmed(cell) if isinstance(cell, str) else cell for cell in row] for row in rows])
-    return ("\ufeff" + out.getvalue()).encode()
-
-
-def _workbook(title: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as workbook:
-        workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})  # the same decision gives the same bytes
-        sheet = workbook.add_worksheet(title)
-        sheet.write_row(0, 0, header, workbook.add_format({"bold": True, "bottom": 1}))
-        wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-        points = workbook.add_format({"num_format": "0.00", "valign": "top"})
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, start=1):
-            for column, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(number, column, unarmed(cell), wrapped)
-                elif isinstance(cell, int | float):
-                    sheet.write_number(number, column, cell, points if isinstance(cell, float) else wrapped)
-        for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-    return out.getvalue()

@@ -10,12 +10,11 @@ import xlsxwriter
 
 from scoring.spreadsheet import unarmed
 
-Cell = str | int | float | None
 _OPTIONS: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # the same table gives the same bytes
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Semicolons, a mark of UTF-8; texts that could run are quoted by an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -24,7 +23,7 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def workbook_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int] = ()) -> bytes:
+def workbook_file(title: str, header: Sequence[str], rows: Iterable[Sequence[object]], widths: Sequence[int] = ()) -> bytes:
     """One sheet with its first row frozen; texts are typed as texts, numbers as numbers, fractions to hundredths."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as workbook:
@@ -38,7 +37,7 @@ def workbook_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cel
             for column, cell in enumerate(row):
                 if isinstance(cell, str):
                     sheet.write_string(number, column, unarmed(cell), wrapped)
-                elif cell is not None:
+                elif isinstance(cell, int | float):
                     sheet.write_number(number, column, cell, points if isinstance(cell, float) else wrapped)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
