@@ -1,10 +1,9 @@
 """What awards cost: ``lavr bench awards``, each stage beside WeasyPrint plainly used, and typst where it is installed."""
 
-import resource
 from collections.abc import Iterator
 from typing import Final
 
-from scoring.bench.figures import Figure, Sheet, peak_mb
+from scoring.bench.figures import Figure, Sheet
 
 REGION: Final = 180
 WORKERS: Final = 2
@@ -32,15 +31,18 @@ def bench_awards(n: int, repeat: int, *, workers: int = WORKERS) -> Sheet:
     found = [measure(n, workers, 3) for _ in range(repeat)]
     runs = {key: tuple(one[key] for one in found) for key in found[0]}
     limited = n == REGION
-    workers_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6 if workers else 0.0
     return Sheet(
         "awards",
         "простой WeasyPrint: всё заново в каждом документе, рисунок внутри, без подписи; время n дипломов выведено из "
         "нескольких, время 10 000 — из n наград",
         "plain WeasyPrint: all afresh in each document, the drawing inside, not signed; the time of n certificates is drawn "
         "from a few, that of 10,000 from n awards",
-        (*_whole(n, workers, runs, limited=limited), *_memory(workers_mb, limited=limited), *_stages(runs, limited=limited)),
-        max(workers_mb, peak_mb() if workers == 0 else 0.0),
+        (
+            *_whole(n, workers, runs, limited=limited),
+            _memory(runs["worker_mb"], limited=limited),
+            *_stages(runs, limited=limited),
+        ),
+        max(runs["worker_mb"]),
     )
 
 
@@ -57,28 +59,21 @@ def _whole(n: int, workers: int, runs: dict[str, tuple[float, ...]], *, limited:
         limit=_WHOLE_S if limited else None,
         counts=counts,
     )
-    yield Figure(
-        "awards.many",
-        f"{_MANY} наград (выведено из {n})",
-        f"{_MANY} awards (drawn from {n})",
-        "s",
-        tuple(seconds * _MANY / n for seconds in runs["whole_s"]),
-        limit=_MANY_S if limited else None,
-        counts=counts,
-    )
-
-
-def _memory(megabytes: float, *, limited: bool) -> Iterator[Figure]:
-    """Of the largest worker; none where there was no worker process."""
-    if megabytes:
+    if limited:  # of a few awards nothing can be drawn
         yield Figure(
-            "awards.worker",
-            "память одного процесса",
-            "memory of a worker",
-            "MB",
-            (megabytes,),
-            limit=_WORKER_MB if limited else None,
+            "awards.many",
+            f"{_MANY} наград (выведено из {n})",
+            f"{_MANY} awards (drawn from {n})",
+            "s",
+            tuple(begun + each * _MANY for begun, each in zip(runs["begun_s"], runs["each_s"], strict=True)),
+            limit=_MANY_S,
+            counts=counts,
         )
+
+
+def _memory(megabytes: tuple[float, ...], *, limited: bool) -> Figure:
+    limit = _WORKER_MB if limited else None
+    return Figure("awards.worker", "память одного процесса, до", "memory of a worker, up to", "MB", megabytes, limit=limit)
 
 
 def _stages(runs: dict[str, tuple[float, ...]], *, limited: bool) -> Iterator[Figure]:

@@ -99,7 +99,7 @@ def test_awards_are_measured_beside_plain_weasyprint() -> None:
     """Two awards are enough for every stage to have its figure."""
     sheet = bench_awards(2, 1, workers=0)
     proofs = ["sign", "credential", "bake", "verify"]
-    names = ["whole", "many", "pdf", "single_pdf", *proofs, "fit", "badge", "kit", "naive"]
+    names = ["whole", "worker", "pdf", "single_pdf", *proofs, "fit", "badge", "kit", "naive"]
     measured = [figure.name for figure in sheet.figures if figure.name != "awards.typst"]  # a peer, who may be there
     assert [f"awards.{name}" for name in names] == measured
 
