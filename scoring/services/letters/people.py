@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from scoring.services.letters.drafting import Addressee
 from scoring.store.jury import Juror
+from scoring.store.letters import Letter
 from scoring.store.owners import OwnerContact
 from scoring.store.people import Membership, User
 from scoring.store.seasons import Page
@@ -99,3 +100,20 @@ def about(owner: Owner, spheres: Mapping[int, str] | None = None) -> list[dict[s
         for page in owner.pages
         if spheres is None or page.id in spheres
     ]
+
+
+def stands(session: Session, letter: Letter) -> bool:
+    """Whether whoever a letter was written to is still there when it leaves.
+
+    His account is open, he sits on the jury, or the address is on file for one of the pages.
+    """
+    if letter.user_id is None:
+        on_file = select(OwnerContact.id).where(OwnerContact.email == letter.recipient, OwnerContact.page_id.in_(letter.pages))
+        return session.scalar(on_file.limit(1)) is not None
+    if letter.kind.startswith("juror_"):
+        sits = select(Juror.id).where(
+            Juror.season_id == letter.season_id, Juror.user_id == letter.user_id, Juror.removed_at.is_(None)
+        )
+        if session.scalar(sits) is None:
+            return False
+    return session.get_one(User, letter.user_id).active

@@ -19,6 +19,7 @@ from scoring.progress import Progress
 from scoring.season.course import State
 from scoring.services.letters.drafting import message_of
 from scoring.services.letters.kinds import KINDS, may_leave
+from scoring.services.letters.people import stands
 from scoring.store.database import transaction
 from scoring.store.letters import Letter
 from scoring.store.seasons import Season
@@ -30,6 +31,10 @@ DOUBTFUL_AFTER: Final = timedelta(minutes=10)
 _PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 30, 120, 360))
 """Before the second, third, fourth and fifth attempt."""
 _MINUTE: Final = 60.0
+_NOBODY: Final = (
+    "Адресата больше нет: доступ закрыт, человек вышел из жюри, или адрес убран.",
+    "The recipient is gone: access closed, off the jury, or the address was removed.",
+)
 SENDING: Final = "letters"
 """Key of the stage."""
 
@@ -163,6 +168,9 @@ def _hand_over(
     """Hand one taken letter over and note what came of it."""
     with transaction(engine) as session:
         letter = session.get_one(Letter, number)
+        if not stands(session, letter):
+            letter.state, (letter.error, letter.error_en) = LetterState.CANCELLED, _NOBODY
+            return
         message = message_of(home, letter, session.get_one(Season, letter.season_id), clock())
     try:
         transport.send(message)

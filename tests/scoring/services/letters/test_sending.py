@@ -8,14 +8,18 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from scoring.errors import Refused, Unreached, Unsure
 from scoring.season.course import State
 from scoring.services.letters import sending
+from scoring.services.letters.drafting import Addressee, Draft, queue
 from scoring.services.letters.sending import Sent
 from scoring.store.database import transaction
 from scoring.store.letters import Letter
+from scoring.store.owners import OwnerContact
+from scoring.store.people import User
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import LetterState, SeasonKind
 from tests.post import Post, let_go
@@ -272,3 +276,36 @@ def test_two_workers_at_once_send_each_letter_once(outbox: Outbox) -> None:
 
     ids = [message.id for post in posts for message in post.left]
     assert (12, 12, ["sent"] * 12) == (sum(sent), len(set(ids)), outbox.states())
+
+
+@pytest.mark.parametrize("gone", ["account", "address", "juror"])
+def test_nobody_gets_a_letter_who_is_no_longer_there(outbox: Outbox, gone: str) -> None:
+    """It is cancelled when its turn comes, with the reason."""
+    to = {
+        "account": Addressee("obs@example.org", user_id=3),
+        "address": Addressee("garden@example.org", pages=(3,)),
+        "juror": Addressee("team@example.org", user_id=2),
+    }[gone]
+    kind = "juror_invite" if gone == "juror" else "name_check"
+    with transaction(outbox.engine) as session:
+        fields = {"pages": [], "minutes": 5, "appeal_days": 5}
+        queue(session, ADMIN, session.get_one(Season, outbox.season_id), kind, [Draft(to, fields)], now=NOW)
+        let_go(session, ADMIN, outbox.season_id, NOW)
+        session.get_one(User, 3).active = False
+        session.execute(delete(OwnerContact).where(OwnerContact.email == "garden@example.org"))
+    post = Post()
+
+    _release(outbox, post)
+
+    assert ([], [("cancelled", True)]) == (post.left, [(one.state, bool(one.error)) for one in outbox.letters()])
+
+
+def test_an_address_on_file_gets_its_letter(outbox: Outbox) -> None:
+    """As long as it is there."""
+    with transaction(outbox.engine) as session:
+        to = Addressee("garden@example.org", pages=(3,))
+        season = session.get_one(Season, outbox.season_id)
+        queue(session, ADMIN, season, "name_check", [Draft(to, {"pages": [], "appeal_days": 5})], now=NOW)
+        let_go(session, ADMIN, outbox.season_id, NOW)
+
+    assert 1 == _release(outbox, Post()).left
