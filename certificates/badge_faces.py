@@ -116,7 +116,7 @@ def _small_sphere(nomination: str) -> tuple[float, tuple[str, ...]] | None:
     """(size, lines) of the sphere between the year and the ribbon of the small drawing; None when it could not be read."""
     sans = face("sans-bold")
     for size, most in SMALL_STEPS:
-        lines = balanced_lines(nomination, partial(sans.width, size=size), _SMALL[2] * 1.56, most)
+        lines = balanced_lines(nomination, partial(sans.width, size=size), _SMALL[2] * 1.46, most)
         if lines is not None:
             return size, lines
     return None
