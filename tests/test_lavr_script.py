@@ -168,13 +168,13 @@ def test_root_gets_the_missing_packages(machine: Machine) -> None:
 
 
 def test_tests_ask_for_their_programs(machine: Machine) -> None:
-    """Chromium, PostgreSQL and poppler are for ``test`` alone."""
+    """Chromium, PostgreSQL, poppler and qpdf are for ``test`` alone."""
     machine.have_debian(user=0, installed=RUNNING_PACKAGES)
     machine.call("demo")
     for_demo = machine.calls("apt-get")
     machine.call("test")
     installs = [call.partition("--no-install-recommends ")[2] for call in machine.calls("apt-get") if " install " in call]
-    assert (for_demo, installs) == ([], ["chromium libatomic1 postgresql poppler-utils"])
+    assert (for_demo, installs) == ([], ["chromium libatomic1 postgresql poppler-utils qpdf"])
 
 
 def test_without_rights_the_packages_are_named(machine: Machine) -> None:
