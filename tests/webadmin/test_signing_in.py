@@ -26,7 +26,8 @@ from webadmin.post import post
 
 MACHINE = Actor(None, "root", Role.ADMIN, Via.COMMAND_LINE)
 JUROR = "juror@example.org"
-ONE_DATABASE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""The services below are tested on both."""
 
 
 @pytest.fixture(autouse=True)
@@ -112,7 +113,6 @@ def test_staff_set_the_second_step_up_at_their_first_link(app: Flask, clock: Clo
     assert (False, 10, True) == (before, len(paper), is_in(client))
 
 
-@ONE_DATABASE
 def test_the_picture_of_the_app_asks_nobody_else(app: Flask, clock: Clock) -> None:
     """It is drawn in the page, without styles of its own."""
     client = app.test_client()
