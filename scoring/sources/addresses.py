@@ -1,21 +1,19 @@
 """Turns a column of pages' addresses into the pages' numbers: each way of writing an address is read once."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from criteria.evidence import Int64
-from scoring.sources.blocks import Int32, UInt8
+from scoring.sources.blocks import UInt8, UInt64
 from scoring.sources.page_address import parse_address
 from scoring.sources.rules import MISSING_PAGE, NO_TEXT, NOT_A_PAGE, UNKNOWN_PAGE
 from scoring.sources.splitting import Split
 
 _FEW: Final = 256
-_LONGEST: Final = 200
-"""Bytes of a cell that is worth keeping in a table."""
 _UNSEEN: Final = -9
 _SITE: Final = "https://vk.com/"
 _BARE_SITE: Final = "vk.com/"
@@ -26,9 +24,8 @@ _VK: Final = "vk:"
 class _Table:
     """Texts with a number each, as ``compiled.pages`` looks them up."""
 
-    slots: Int32
-    known: Int64
-    pool: UInt8
+    slots: Int64
+    known: UInt64
 
     def find(self, split: Split, column: int, found: Int64, prefix: UInt8, *, lower: bool) -> int:
         """Fills in what is unseen in ``found`` as ``compiled.pages.find`` says; how many stay unseen."""
@@ -36,7 +33,7 @@ class _Table:
 
         cells, short = split.cells[column], max(len(prefix) - len(_BARE_SITE), 0)
         where = split.raw, cells.begin, cells.end
-        return pages.find(*where, prefix, short, lower, self.slots, self.known, self.pool, _UNSEEN, found)
+        return pages.find(*where, prefix, short, lower, self.slots, self.known, _UNSEEN, found)
 
 
 class Addresses:
@@ -47,9 +44,9 @@ class Addresses:
         numbers = {key: number for number, key in enumerate(self.keys)}
         self._pages = {address: numbers[key] for address, key in pages.items()}
         vk = {address[len(_VK) :].encode(): number for address, number in self._pages.items() if address.startswith(_VK)}
-        self._known: Final = _table(list(vk), list(vk.values()))
+        self._known: Final = _table(vk)
         self._seen: dict[bytes, int] = {}
-        self._learned, self._looked_at = _table([], []), 0
+        self._learned, self._looked_at = _table({}), 0
         self._learning = threading.Lock()
 
     def numbers(self, split: Split, column: int) -> Int64:
@@ -70,8 +67,7 @@ class Addresses:
             if len(seen) < self._looked_at + max(_FEW, self._looked_at // 4):
                 return
             self._looked_at = len(seen)
-            usual = {cell: number for cell, number in seen.items() if len(cell) <= _LONGEST and b'"' not in cell}
-            self._learned = _table(list(usual), list(usual.values()))
+            self._learned = _table({cell: number for cell, number in seen.items() if b'"' not in cell})
 
     def _number(self, cell: bytes) -> int:
         if cell not in self._seen:
@@ -89,15 +85,16 @@ class Addresses:
         return NOT_A_PAGE if address is None else self._pages.get(address.key, UNKNOWN_PAGE)
 
 
-def _table(texts: Sequence[bytes], numbers: Sequence[int]) -> _Table:
+def _table(numbers: Mapping[bytes, int]) -> _Table:
+    """The table of texts with their numbers; longer ones than it takes are left out."""
     from scoring.sources.compiled import pages  # noqa: PLC0415  as above
 
-    ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-    slots = np.full(1 << (2 * len(texts) + 1).bit_length(), -1, np.int32)
-    known = np.column_stack((ends[:-1], ends[1:], np.array(numbers, np.int64)))
-    table = _Table(slots, known, _bytes(b"".join(texts)))
-    pages.fill(table.slots, table.known, table.pool)
-    return table
+    texts = [text for text in numbers if len(text) <= pages.LONGEST]
+    known = np.zeros((len(texts) + 1, pages.FIELDS), np.uint64)
+    known[:-1, 0] = np.array([numbers[text] for text in texts], np.int64).view(np.uint64)
+    slots = np.full(1 << (2 * len(texts) + 1).bit_length(), -1, np.int64)
+    pages.fill(slots, known, _bytes(b"".join(texts)), np.cumsum(list(map(len, texts)), dtype=np.int64))
+    return _Table(slots, known)
 
 
 def _bytes(text: bytes) -> UInt8:
