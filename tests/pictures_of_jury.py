@@ -25,7 +25,7 @@ _PHONE: Final = ViewportSize(width=390, height=800)
 
 def meeting(page: Page, year: int, shot: Shot, document: Document) -> None:
     """The chair's table, what differs and why, the papers of the decision, and what everybody reads of it."""
-    shot(page, "/panel/decisions/", "decisions", height=1100)
+    shot(page, "/panel/decisions/?sphere=Образование", "decisions", height=1100)
     shot(page, "/panel/deviations/", "deviations")
     shot(page, "/panel/protocol/", "protocol-screen", height=1100)
     shot(page, f"/diary/{year}", "diary", height=1150)

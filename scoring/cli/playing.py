@@ -25,7 +25,7 @@ from scoring.store.seasons import Season
 from scoring.store.vocabulary import DecisionOutcome, JobKind
 
 _REASONS: Final = (
-    (Act.PROMOTE, "other", "Страница весь год отвечала жителям быстрее соседей по списку, и это видно по карточке."),
+    (Act.CO_LAUREATE, "tie", "Жюри поддержало страницу так же уверенно, как последнего победителя: решено наградить обеих."),
     (Act.DEMOTE, "inflated", "Прирост подписчиков в марте не объяснён, жюри сомневается."),
     (Act.EXCLUDE, "not_official", "Ведение страницы передано другой организации в последний месяц года."),
 )
@@ -192,11 +192,11 @@ class Play:
 def _for(found: Nomination, act: Act) -> Decision | None:
     """The page that an act of the meeting falls to: the jury's verdict does not speak against it.
 
-    Promoted is the best of those that have no seat, put down or excluded the last of the winners.
+    A co-winner is the best of those without a seat whom it supports; put down or excluded is the last of the winners.
     """
     able = [one for one in found.decisions if act in decision_changes.acts(found, one)]
-    if act is Act.PROMOTE:
-        return next((one for one in able if one.votes.get("settled") != Settled.REJECTED), None)
+    if act is Act.CO_LAUREATE:
+        return next((one for one in able if _liked(one)), None)
     return next((one for one in reversed(able) if one.final == DecisionOutcome.WINNER and not _liked(one)), None)
 
 
