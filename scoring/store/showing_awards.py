@@ -55,6 +55,17 @@ def checks_since(day: date) -> ColumnElement[int]:
     )
 
 
+def standing(session: Session, season_id: int) -> Sequence[Award]:
+    """All awards of a season that stand, letters of thanks and certificates of participation too, with their files."""
+    return session.scalars(
+        select(Award)
+        .join(Award.page)
+        .options(contains_eager(Award.page), selectinload(Award.files))
+        .where(Award.season_id == season_id, Award.status.in_(STANDING))
+        .order_by(Award.nomination, Award.kind.desc(), Award.place, Page.name, Award.id)
+    ).all()
+
+
 def versions_of(session: Session, award: Award) -> Sequence[Award]:
     """All versions of the same award, the first first."""
     return session.scalars(

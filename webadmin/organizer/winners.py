@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
 from scoring.errors import NotFound
-from scoring.store import showing
+from scoring.store import showing, showing_awards
 from webadmin import award_files, words
 from webadmin.archive import Entry, streamed_zip
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
@@ -89,8 +89,9 @@ class WinnersView(Door):
 
 def _entries(season_id: int) -> Iterator[Entry]:
     root = home().awards.absolute()
-    for award in showing.awards(db.session, season_id):
-        folder = f"{award_files.folder_name(award.nomination)}/{award.place:03d} {award_files.folder_name(award.page.name)}"
+    for award in showing_awards.standing(db.session, season_id):
+        place = f"{award.place:03d}" if award.place is not None else words.award_kind(award.kind)
+        folder = f"{award_files.folder_name(award.nomination)}/{place} {award_files.folder_name(award.name)}"
         for file in award_files.singles(award):
             path = root / file.path
             if path.is_file():

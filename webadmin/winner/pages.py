@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.gallery import pictures
@@ -10,7 +10,7 @@ from certificates.howto import how_to
 from certificates.kit import kit_name
 from certificates.networks import networks
 from certificates.post import picture_words, post_text, site_line
-from scoring.store import showing
+from scoring.store import showing, showing_awards
 from webadmin import award_files
 from webadmin.access import public
 from webadmin.context import db, home
@@ -31,9 +31,12 @@ class Shared(NamedTuple):
 
 @public
 def page(token: str) -> ResponseReturnValue:
-    """Congratulate, and hand out the files; an award that is not handed out says what became of it."""
+    """Congratulate, and hand out the files; a replaced award leads to the new one, others say what became of them."""
     award = award_of(token)
     if award.status not in GIVEN:
+        heir = showing_awards.successor(db.session, award)
+        if heir is not None and heir.status in GIVEN:
+            return secret(make_response(redirect(url_for("winner.page", token=heir.token), 303)))
         return secret(make_response(render_template("winner/gone.html", award=award)))
     winner = winner_of(token)
     ready = award.made_at is not None

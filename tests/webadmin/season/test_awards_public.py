@@ -74,7 +74,7 @@ STATES = {
     "suspended": (change(AwardAct.SUSPEND, AwardGround.INQUIRY), ("Приостановлен", "2 февраля 2026", "идёт проверка")),
     "revoked": (change(AwardAct.REVOKE, AwardGround.INFLATED), ("Отозван", "16 февраля 2026", "накрутка показателей")),
     "declined": (change(AwardAct.DECLINE, AwardGround.OWN_WISH), ("Победитель отказался", "по просьбе победителя")),
-    "replaced": (replaced, ("Заменён", "/v/ZZZZ-ZZZZ-ZZZZ-ZZZZ", "ошибка в названии")),
+    "replaced": (replaced, ("Заменён", "/v/ZZZZ-ZZZZ-ZZZZ-ZZZZ", "Ошибка в названии")),
 }
 
 
@@ -99,6 +99,13 @@ def last_day(site: Site) -> date:
     found = site.write_and_read(lambda session: session.scalars(select(Award.badge_valid_to).order_by(Award.id).limit(1)).one())
     assert found is not None
     return found
+
+
+def test_the_winners_old_link_leads_to_the_new_documents(site: Site) -> None:
+    """Whoever has it need not be told another one."""
+    site.write(replaced)
+    answer = site.client().get(f"/w/{site.held.tokens[0]}")
+    assert (303, f"/w/{'t' * 32}") == (answer.status_code, answer.location)
 
 
 def test_after_its_term_the_badge_is_over_and_the_award_stays_valid(site: Site) -> None:
