@@ -32,7 +32,7 @@ def verify_file(
     ``published``: the organiser's public keys; None leaves signature and credential unjudged. ``at``: the present moment.
     ``known(sha256)``: whether the register holds the file. ``credential_of(serial)``: the credential as it was published.
     ``lists``: signed status lists. Raises ``FileRefused`` for a file that is too large, of another kind, of two kinds at once, or
-    broken, and ``CredentialMalformed`` for a list that this organiser did not sign.
+    broken.
     """
     kind = kind_of(content)
     digest = hashlib.sha256(content).hexdigest()

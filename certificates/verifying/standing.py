@@ -49,6 +49,13 @@ def standing_of(credential: Credential | None, published: Published | None, list
         return _unknown(
             "Состояние награды неизвестно: судить не по чему.", "The award's standing is unknown: nothing tells of it."
         )
+    try:
+        return _standing(credential, published, lists, at)
+    except CredentialMalformed as fault:
+        return Finding(Answer.UNKNOWN, "bad-list", fault.ru, fault.en)
+
+
+def _standing(credential: Credential, published: Published, lists: Sequence[bytes], at: datetime) -> Finding:
     wanted = {entry.status_list_credential: entry for entry in credential.credential_status or ()}
     heard = set()
     for content in lists:

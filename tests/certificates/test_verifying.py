@@ -16,7 +16,7 @@ from certificates.credential.baking import bake_png, bake_svg
 from certificates.credential.issuing import Issuer
 from certificates.credential.status import BITS
 from certificates.credential.terms import Terms
-from certificates.errors import CredentialMalformed, FileRefused
+from certificates.errors import FileRefused
 from certificates.keys.published import Published
 from certificates.keys.ring import init_ring, open_ring, revoke_issuer_key, revoke_leaf
 from certificates.keys.telling import told_keys
@@ -216,13 +216,13 @@ def test_a_badge_whose_term_is_over_still_stands(published: Published, issuer: I
 @pytest.mark.parametrize(
     "spoil", [lambda _: b"{}", lambda content: content.replace(b"did:web:pages", b"did:web:other"), lambda _: b"[" * 9000]
 )
-def test_a_list_that_is_not_ours_is_refused(
+def test_a_list_that_is_not_ours_tells_nothing(
     files: dict[str, bytes], published: Published, issuer: Issuer, spoil: Callable[[bytes], bytes]
 ) -> None:
-    """A list that this organiser did not sign stops the check, in words."""
-    lists = [spoil(content) for content in lists_of(issuer)]
-    with pytest.raises(CredentialMalformed):
-        asked(files["badge.svg"], published, lists=lists)
+    """A list that this organiser did not sign leaves the standing unknown, in words, and the rest is judged all the same."""
+    lists = [spoil(content) for content in lists_of(issuer, revoked={777})]
+    verdict = asked(files["certificate.pdf"], published, lists=lists)
+    assert (True, "unknown: bad-list") == (verdict.genuine, answers(verdict)["standing"])
 
 
 def test_the_published_credential_is_compared(files: dict[str, bytes], published: Published, issuer: Issuer) -> None:
