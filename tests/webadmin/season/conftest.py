@@ -12,11 +12,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import SecretStr
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from certificates.badge import badge_key
+from certificates.gallery import gallery_folder, pictures
 from scoring.home import Home
 from scoring.season.course import State
+from scoring.services.awards import order_of
 from scoring.store.database import open_engine, transaction, upgrade
+from scoring.store.tables import Award
 from tests.fixtures.databases import Builder, Databases
 from tests.people import sign_in
 from tests.webadmin import contest
@@ -161,3 +166,18 @@ def plain(html: str, *varying: str) -> str:
     for word in varying:
         text = text.replace(word, "")
     return text
+
+
+def fill_gallery(site: Site) -> None:
+    """Something in the place of every shared picture: to draw them is tested where they are drawn."""
+
+    def fill(session: Session) -> None:
+        award = session.scalars(select(Award).where(Award.token == site.held.tokens[0])).one()
+        key = badge_key(order_of(award, public_url=site.home.address))
+        assert key is not None
+        folder = gallery_folder(site.home.awards, key)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in pictures():
+            (folder / name).write_bytes(name.encode())
+
+    site.write(fill)

@@ -14,7 +14,7 @@ from scoring.season.course import State
 from scoring.store.tables import Job
 from scoring.store.vocabulary import JobState
 from tests.people import one_time_link
-from tests.webadmin.season.conftest import Site, SiteOf
+from tests.webadmin.season.conftest import Site, SiteOf, fill_gallery
 from webadmin.context import wall_clock
 
 # What a browser shows does not depend on the database.
@@ -39,6 +39,7 @@ def sign_in(site: Site, page: Page, address: str) -> None:
 
 def test_from_the_sign_in_to_the_winners_zip(site: Site, page: Page, serve: Serve) -> None:
     """Sign in by link, open a page's card out of the results, open the winner's page, download the ZIP with the certificate."""
+    fill_gallery(site)
     address = serve(site.app)
     sign_in(site, page, address)
     page.get_by_role("link", name="Результаты").click()
@@ -54,9 +55,10 @@ def test_from_the_sign_in_to_the_winners_zip(site: Site, page: Page, serve: Serv
         page.get_by_role("link", name="Скачать всё").click()
     content = Path(waiting.value.path()).read_bytes()
     with ZipFile(BytesIO(content)) as kit:
-        assert ("Комплект победителя 2025, МБОУ Школа № 3.zip", True) == (
+        inside = "Diplom_pobeditelya_2025_MBOU_Shkola_No_3/2_Diplom/Diplom_pobeditelya_2025.pdf"
+        assert ("Комплект — диплом победителя 2025, МБОУ Школа № 3.zip", True) == (
             waiting.value.suggested_filename,
-            kit.read("Диплом победителя 2025.pdf").startswith(b"%PDF"),
+            kit.read(inside).startswith(b"%PDF"),
         )
 
 
@@ -77,6 +79,7 @@ def test_every_screen_is_accessible_and_fits(site: Site, page: Page, serve: Serv
         "/v/",
         f"/v/{site.held.serials[0]}",
         f"/w/{site.held.tokens[0]}",
+        f"/w/{site.held.tokens[0]}/cover",
     ):
         page.goto(f"{address}{path}")
         for details in page.locator("main details").all():
@@ -118,9 +121,9 @@ def test_the_posts_text_is_copied(site: Site, page: Page, serve: Serve) -> None:
     address = serve(site.app)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/w/{site.held.tokens[0]}")
-    page.get_by_role("button", name="Скопировать текст").click()
+    page.get_by_role("button", name="Скопировать текст поста").click()
     expect(page.get_by_role("button", name="Скопировано")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()").strip() == "Наша страница стала победителем!"
+    assert page.evaluate("navigator.clipboard.readText()").startswith("Наша страница стала победителем конкурса")
 
 
 def test_a_check_needs_no_script(site: Site, browser: Browser, serve: Serve) -> None:

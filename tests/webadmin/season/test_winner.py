@@ -9,15 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from certificates.badge import badge_key
-from certificates.gallery import gallery_folder, pictures
 from certificates.kit import KINDS as ALL_KINDS
 from certificates.kit_zip import latin
 from scoring.season.course import State
-from scoring.services.awards import order_of
 from scoring.store.tables import Award, AwardFile, Season
 from scoring.store.vocabulary import AwardStatus
-from tests.webadmin.season.conftest import Site, SiteOf, key_of
+from tests.webadmin.season.conftest import Site, SiteOf, fill_gallery, key_of
 
 KINDS = [kind for kind in ALL_KINDS if kind != "credential"]
 
@@ -32,21 +29,6 @@ def file_ids(site: Site, number: int = 0) -> dict[str, int]:
 
     site.write(read)
     return found
-
-
-def fill_gallery(site: Site) -> None:
-    """Something in the place of every shared picture: to draw them is tested where they are drawn."""
-
-    def fill(session: Session) -> None:
-        award = session.scalars(select(Award).where(Award.token == site.held.tokens[0])).one()
-        key = badge_key(order_of(award, public_url=site.home.address))
-        assert key is not None
-        folder = gallery_folder(site.home.awards, key)
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in pictures():
-            (folder / name).write_bytes(name.encode())
-
-    site.write(fill)
 
 
 def test_the_page_congratulates_and_hands_out_every_file(site: Site) -> None:
