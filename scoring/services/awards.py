@@ -23,8 +23,9 @@ from scoring.services.decisions import standing
 from scoring.services.seasons import season, settings_of
 from scoring.store.awards import AwardChange, AwardEvent, AwardSample
 from scoring.store.decisions import Decision
+from scoring.store.owners import OwnerContact
 from scoring.store.results import Award, AwardFile
-from scoring.store.seasons import Season
+from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import DecisionOutcome, SeasonKind
 
 KINDS: Final[Mapping[DecisionOutcome, AwardKind]] = {
@@ -116,17 +117,22 @@ def draw_up(
 ) -> int:
     """Write an award for everybody who was decided to win or to be a laureate; those there are stay. Tells how many there are.
 
-    ``kinds`` asks for more: a letter of thanks to whoever keeps an honoured page, certificates for those who took part.
+    ``kinds`` asks for more: letters of thanks to those who keep honoured pages, where an address on file has their name, and
+    certificates for those who took part.
     """
     found = season(session, season_id)
     require(actor, Right.ISSUE_AWARDS, State(found.state))
     rows = session.execute(select(Award.page_id, Award.kind).where(Award.season_id == season_id))
     there = {(page_id, kind) for page_id, kind in rows}
-    wanted = [(decision, kind) for decision in standing(session, season_id) for kind in _kinds_of(decision, kinds)]
+    keepers = _keepers(session, season_id) if AwardKind.THANKS in kinds else {}
+    decided = [(decision, kind) for decision in standing(session, season_id) for kind in _kinds_of(decision, kinds)]
+    wanted = [(decision, kind) for decision, kind in decided if kind is not AwardKind.THANKS or decision.page_id in keepers]
     taken = taken_indexes(session)
     for decision, kind in wanted:
         if (decision.page_id, kind) not in there:
-            session.add(_award(decision, kind, found, today, numbers, taken))
+            award = _award(decision, kind, found, today, numbers, taken)
+            award.person = keepers.get(decision.page_id, "") if kind is AwardKind.THANKS else ""
+            session.add(award)
     record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(wanted)})
     return len(wanted)
 
@@ -230,6 +236,17 @@ def _kinds_of(decision: Decision, more: Collection[AwardKind]) -> list[AwardKind
     if final in KINDS:
         return [KINDS[final], *([AwardKind.THANKS] if AwardKind.THANKS in more else [])]
     return [AwardKind.PARTICIPANT] if final in _TOOK_PART and AwardKind.PARTICIPANT in more else []
+
+
+def _keepers(session: Session, season_id: int) -> dict[int, str]:
+    """Who keeps a page, by the first address on file that has a name."""
+    contacts = (
+        select(OwnerContact.page_id, OwnerContact.name)
+        .join(OwnerContact.page)
+        .where(Page.season_id == season_id, OwnerContact.name != "")
+        .order_by(OwnerContact.id.desc())
+    )
+    return {row.page_id: row.name for row in session.execute(contacts)}
 
 
 def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numbers: Numbers, taken: set[int]) -> Award:

@@ -26,7 +26,7 @@ from scoring.cli.status_lists import publish_status_lists
 from scoring.home import Home
 from scoring.jobs.worker import Order, Workshop
 from scoring.progress import silent
-from scoring.season.awarding import AwardAct, AwardGround
+from scoring.season.awarding import AwardAct, AwardGround, AwardKind
 from scoring.season.settings import SeasonSettings
 from scoring.services import award_changes, seasons
 from scoring.store.database import open_engine, transaction
@@ -38,6 +38,7 @@ from webadmin.app import create_app
 from webadmin.context import db
 from webadmin.limits import limiter
 
+KEEPER = "Мария Ивановна Ёлкина"
 LATER = NOW + timedelta(days=30)
 WHY = "Проверка показала, что награду нужно отозвать."
 
@@ -85,11 +86,12 @@ def _sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
         )  # fmt: skip
         awarding.score(session, season.id)
         awarding.sign(session, season.id)
+        awarding.keeper_of(session, "Школа № 1", KEEPER)
         season_id = season.id
     shop = Workshop(engine, home, lambda: NOW, seeded(7))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("certificates.batch.make_many", lambda *given, **options: make_many(*given, **(options | {"workers": 0})))
-        award_work.award(shop, Order(0, season_id, {}, ORGANIZER), silent)
+        award_work.award(shop, Order(0, season_id, {"kinds": ["thanks", "participant"]}, ORGANIZER), silent)
     with transaction(engine) as session:
         awarding.publish(session, season_id)
         award = session.scalars(select(Award).order_by(Award.id).limit(1)).one()
@@ -122,6 +124,19 @@ def test_what_was_issued_is_genuine_by_all_its_proofs(sealed: Sealed, name: str)
     html = sealed.compared(sealed.file(name))
     assert ("Файл подлинный" in html, sealed.award.name in html) == (True, True)
     assert ("Подпись организатора верна" in html) == name.endswith(".pdf")
+
+
+def test_letters_of_thanks_and_certificates_of_participation_are_sealed_too(sealed: Sealed) -> None:
+    """The person thanked stands on the letter, and neither in its credential nor on the check page."""
+    with transaction(sealed.shop.engine) as session:
+        given = {one.kind: one for one in session.scalars(select(Award)) if one.made_at is not None}
+    thanks = given[AwardKind.THANKS]
+    served = sealed.client().get(f"/credentials/{thanks.serial}")
+    credential, html = served.get_data(as_text=True), sealed.client().get(f"/v/{thanks.serial}").get_data(as_text=True)
+    served.close()
+    assert set(AwardKind) == set(given)
+    assert (KEEPER, False, False) == (thanks.person, KEEPER in credential, KEEPER in html)
+    assert "Благодарность" in html
 
 
 def test_one_flipped_byte_of_a_certificate_is_noticed(sealed: Sealed) -> None:

@@ -149,3 +149,10 @@ def owner_of(session: Session, award: Award) -> None:
     """Put an address on file of the page that has an award."""
     session.add(OwnerContact(page_id=award.page_id, email="school@example.org", made_at=NOW))
     session.flush()
+
+
+def keeper_of(session: Session, page: str, name: str) -> None:
+    """Put somebody on file who keeps a page."""
+    page_id = session.scalars(select(Page.id).where(Page.name == page)).one()
+    session.add(OwnerContact(page_id=page_id, email="keeper@example.org", name=name, made_at=NOW))
+    session.flush()

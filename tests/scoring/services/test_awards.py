@@ -22,7 +22,7 @@ from scoring.store.results import Award, AwardFile
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import JobKind
 from tests.scoring.conftest import NOW, ORGANIZER, Ground
-from tests.scoring.services.awarding import award_of, draw_up, make, publish, score, sign
+from tests.scoring.services.awarding import award_of, draw_up, keeper_of, make, publish, score, sign
 
 
 @pytest.fixture(name="scored")
@@ -82,14 +82,15 @@ def test_going_back_forgets_the_awards(scored: Ground) -> None:
 
 
 def test_letters_of_thanks_and_certificates_of_participation_are_asked_for(scored: Ground) -> None:
-    """Thanks for every honoured page, participation for the others; neither prints a place."""
+    """Thanks to whoever keeps an honoured page and is known by name, participation for the others; neither prints a place."""
     with transaction(scored.engine) as session:
+        keeper_of(session, "Школа № 1", "М. И. Ёлкина")
         draw_up(session, scored.season_id, AwardKind.THANKS, AwardKind.PARTICIPANT)
 
-        found = session.execute(select(Award.kind, Award.place).order_by(Award.id)).all()
-        wanted = {("winner", 1), ("thanks", None), ("laureate", 2), ("participant", None)}
-        assert wanted == {(row.kind, row.place) for row in found}
-        assert 5 == len(found)
+        found = session.execute(select(Award.kind, Award.place, Award.person).order_by(Award.id)).all()
+        wanted = {("winner", 1, ""), ("thanks", None, "М. И. Ёлкина"), ("laureate", 2, ""), ("participant", None, "")}
+        assert wanted == {(row.kind, row.place, row.person) for row in found}
+        assert 4 == len(found)
 
 
 def test_publishing_makes_every_award_active_and_says_so_in_its_history(scored: Ground) -> None:
