@@ -17,7 +17,7 @@ from scoring.services.letters import approving
 from scoring.services.letters.approving import Batch
 from scoring.services.letters.drafting import message_of
 from scoring.services.letters.kinds import KINDS
-from scoring.services.letters.sending import DOUBTFUL_AFTER
+from scoring.services.letters.sending import doubtful
 from scoring.store import showing
 from scoring.store.tables import Letter, Season
 from scoring.store.vocabulary import JobKind, LetterState
@@ -116,18 +116,13 @@ class LettersView(Records):
         found = choice.needed_season()
         return super().details_of(row) | {
             "message": message_of(home(), row, found, row.sent_at or now()),
-            "doubtful": self.is_doubtful(row),
+            "doubtful": bool(self._doubtful(Letter.id == row.id)),
             "may_settle": may(current_actor().role, Right.APPROVE_LETTERS, State(found.state)),
         }
 
-    def is_doubtful(self, row: Letter) -> bool:
-        """Whether nobody knows if it has left."""
-        lost = row.sending_at is not None and row.sending_at < now() - DOUBTFUL_AFTER
-        return row.state == LetterState.SENDING and (bool(row.error) or lost)
-
-    def _doubtful(self) -> list[Letter]:
-        sending = self.rows().where(Letter.state == LetterState.SENDING).order_by(Letter.id)
-        return [letter for letter in db.session.scalars(sending) if self.is_doubtful(letter)]
+    def _doubtful(self, *where: Any) -> list[Letter]:
+        """Letters of which nobody knows whether they have left."""
+        return list(db.session.scalars(self.rows().where(doubtful(now()), *where).order_by(Letter.id)))
 
     @expose("/kind/<kind>/")
     def kind(self, kind: str) -> ResponseReturnValue:

@@ -50,11 +50,6 @@ class Batch:
         """How many are approved and have not left."""
         return self.counts.get(LetterState.APPROVED, 0)
 
-    @property
-    def total(self) -> int:
-        """All of them, without the cancelled ones."""
-        return sum(count for state, count in self.counts.items() if state != LetterState.CANCELLED)
-
 
 def visible(session: Session, actor: Actor, found: Season) -> Select[Any]:
     """The letters of a season that the actor may read: every list, count, search and export begins here."""
