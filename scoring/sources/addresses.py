@@ -11,10 +11,9 @@ from criteria.evidence import Int64
 from scoring.sources.blocks import UInt8, UInt64
 from scoring.sources.page_address import parse_address
 from scoring.sources.rules import MISSING_PAGE, NO_TEXT, NOT_A_PAGE, UNKNOWN_PAGE
-from scoring.sources.splitting import Split
+from scoring.sources.splitting import Cells, Split
 
 _FEW: Final = 256
-_UNSEEN: Final = -9
 _SITE: Final = "https://vk.com/"
 _BARE_SITE: Final = "vk.com/"
 _VK: Final = "vk:"
@@ -27,13 +26,14 @@ class _Table:
     slots: Int64
     known: UInt64
 
-    def find(self, split: Split, column: int, found: Int64, prefix: UInt8, *, lower: bool) -> int:
-        """Fills in what is unseen in ``found`` as ``compiled.pages.find`` says; how many stay unseen."""
+    def find(self, raw: UInt8, cells: Cells, prefix: UInt8, *, lower: bool) -> tuple[Int64, Int64]:
+        """The number of each cell's text as ``compiled.pages.find`` looks for it, and the rows that stay unseen."""
         from scoring.sources.compiled import pages  # noqa: PLC0415  loads numba, which only importing needs
 
-        cells, short = split.cells[column], max(len(prefix) - len(_BARE_SITE), 0)
-        where = split.raw, cells.begin, cells.end
-        return pages.find(*where, prefix, short, lower, self.slots, self.known, _UNSEEN, found)
+        found = np.empty(len(cells.begin), np.int64)
+        short = max(len(prefix) - len(_BARE_SITE), 0)
+        missed = pages.find(raw, cells.begin, cells.end, prefix, short, lower, self.slots, self.known, found)
+        return found, np.flatnonzero(found == pages.UNSEEN) if missed else np.empty(0, np.int64)
 
 
 class Addresses:
@@ -51,11 +51,12 @@ class Addresses:
 
     def numbers(self, split: Split, column: int) -> Int64:
         """The number of each cell's page. Most are written with VK's site or without; the others are read one by one."""
-        found = np.full(len(split.starts), _UNSEEN, np.int64)
-        if self._known.find(split, column, found, _bytes(_SITE.encode()), lower=True) and (
-            self._learned.find(split, column, found, _bytes(b""), lower=False)
-        ):
-            for row in np.flatnonzero(found == _UNSEEN).tolist():
+        cells = split.cells[column]
+        found, others = self._known.find(split.raw, cells, _bytes(_SITE.encode()), lower=True)
+        if len(others):
+            rest = Cells(cells.begin[others], cells.end[others])
+            found[others], unseen = self._learned.find(split.raw, rest, _bytes(b""), lower=False)
+            for row in others[unseen].tolist():
                 found[row] = self._number(split.cell(column, row))
             self._learn()
         return found

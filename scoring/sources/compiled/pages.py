@@ -17,6 +17,7 @@ Array = NDArray[Any]
 
 FIELDS: Final = 8
 LONGEST: Final = 48
+UNSEEN: Final = -9
 _NUMBER, _LENGTH, _LETTERS = 0, 1, 2
 _STRIP: Final = 256
 _INDEX_BITS: Final = 32
@@ -47,7 +48,7 @@ def fill(slots: Array, known: Array, pool: Array, ends: Array) -> None:
         begin = end
 
 
-@compiled("(uint8[::1], int32[::1], int32[::1], uint8[::1], int64, boolean, int64[::1], uint64[:, ::1], int64, int64[::1])")
+@compiled("(uint8[::1], int32[::1], int32[::1], uint8[::1], int64, boolean, int64[::1], uint64[:, ::1], int64[::1])")
 def find(
     raw: Array,
     begin: Array,
@@ -57,10 +58,9 @@ def find(
     lower: bool,
     slots: Array,
     known: Array,
-    unseen: int,
     found: Array,
 ) -> int:
-    """Gives cells whose ``found`` is ``unseen`` the number of their text, where the table has it; how many it has not.
+    """Gives each cell the number of its text, ``UNSEEN`` where the table has it not; how many those are.
 
     Looked up is what stands behind ``prefix``, or behind what the prefix has from ``short`` on; ``lower``: in small letters.
     """
@@ -78,13 +78,9 @@ def find(
         for place in range(count):  # adds nothing, but brings the text near
             slot[place] += np.int64(known[max(slots[slot[place]], 0) & _INDEX, _LENGTH] >> _HALF)
         for place in range(count):
-            row = first + place
-            if found[row] == unseen:
-                text = _searched(raw, start[place], end[row], lower, slots, known, mixed[place], slot[place])
-                if text < 0:
-                    missed += 1
-                else:
-                    found[row] = np.int64(known[text, _NUMBER])
+            text = _searched(raw, start[place], end[first + place], lower, slots, known, mixed[place], slot[place])
+            found[first + place] = UNSEEN if text < 0 else np.int64(known[text, _NUMBER])
+            missed += text < 0
     return missed
 
 
