@@ -4,8 +4,9 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 CRLF = b"\r\n"
 
@@ -35,7 +36,8 @@ def running(server: Server) -> Iterator[Server]:
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             server.lines += 1
-            _talk(self, server)
+            with ExitStack() as opened:
+                _talk(self, server, opened)
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listener:
         listener.daemon_threads = True
@@ -49,8 +51,9 @@ def running(server: Server) -> Iterator[Server]:
             thread.join()
 
 
-def _talk(line: socketserver.StreamRequestHandler, server: Server) -> None:
-    reader, writer = line.rfile, line.wfile
+def _talk(line: socketserver.StreamRequestHandler, server: Server, opened: ExitStack) -> None:
+    reader: Any = line.rfile
+    writer: Any = line.wfile
     writer.write(b"220 lavr test\r\n")
     while raw := reader.readline():
         text = raw.decode("ascii", "replace").strip()
@@ -72,8 +75,12 @@ def _talk(line: socketserver.StreamRequestHandler, server: Server) -> None:
         if word == "QUIT":
             return
         if word == "STARTTLS" and server.tls is not None:
-            line.connection = server.tls.wrap_socket(line.request, server_side=True)
-            reader, writer = line.connection.makefile("rb"), line.connection.makefile("wb", 0)
+            try:
+                encrypted = opened.enter_context(server.tls.wrap_socket(line.request, server_side=True))
+            except OSError:  # the other side does not trust the certificate
+                return
+            reader = opened.enter_context(encrypted.makefile("rb"))
+            writer = opened.enter_context(encrypted.makefile("wb", 0))
 
 
 def _answer(word: str, server: Server) -> bytes:
@@ -87,8 +94,8 @@ def _answer(word: str, server: Server) -> bytes:
     return {"AUTH": b"235 in\r\n", "QUIT": b"221 bye\r\n", "STARTTLS": b"220 go on\r\n"}.get(word, b"250 ok\r\n")
 
 
-def _body(reader: object) -> bytes:
+def _body(reader: Any) -> bytes:
     lines = []
-    while (raw := reader.readline()) not in (b".\r\n", b""):  # type: ignore[attr-defined]  # a buffered reader
+    while (raw := reader.readline()) not in (b".\r\n", b""):
         lines.append(raw.removeprefix(b"."))
     return b"".join(lines)
