@@ -78,12 +78,12 @@ def _run(work: Work, open_ones: Sequence[int], workers: int, look: Look, keys: P
         return
     with (
         _pool(min(workers, len(chunks)), _start, (os.getpid(), look, keys)) as presses,
-        _pool(workers, _end_together, (os.getpid(),)) as drawers,
+        _pool(1, _end_together, (os.getpid(),)) as drawer,
     ):
         try:
-            yield from _spread(presses, drawers, work, chunks)
+            yield from _spread(presses, drawer, work, chunks)
         finally:
-            for pool in (presses, drawers):
+            for pool in (presses, drawer):
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
@@ -92,14 +92,14 @@ def _pool(workers: int, begin: Callable[..., None], given: tuple[object, ...]) -
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), begin, given)
 
 
-def _spread(presses: Executor, drawers: Executor, work: Work, chunks: Sequence[list[int]]) -> Iterator[tuple[list[int], Kits]]:
+def _spread(presses: Executor, drawer: Executor, work: Work, chunks: Sequence[list[int]]) -> Iterator[tuple[list[int], Kits]]:
     """Each badge is drawn once, and goes along with the chunks that need it.
 
-    Badges are drawn in processes of their own: what a large picture takes would stay with a press to the end.
+    A process of its own draws them, ahead of the presses: what a large picture takes would stay with a press to the end.
     """
     keys = dict.fromkeys(badge_key(work[i][0]) for chunk in chunks for i in chunk)
-    badges: dict[BadgeKey, Future[Badge]] = {key: drawers.submit(_badge, key) for key in keys if key is not None}
-    drawers.shutdown(wait=False)
+    badges: dict[BadgeKey, Future[Badge]] = {key: drawer.submit(_badge, key) for key in keys if key is not None}
+    drawer.shutdown(wait=False)
     running: dict[Future[Kits], list[int]] = {}
     for chunk in chunks:
         needed = {badge_key(work[i][0]) for i in chunk}
