@@ -8,7 +8,7 @@ from certificates.drawing import Affine, Segment, moved
 from certificates.errors import PictureRefused
 from certificates.look import Coat
 
-LONGEST: Final = 200_000
+LONGEST: Final = 50_000
 _PART = re.compile(r"\s*,?\s*(?:([MmLlHhVvCcSsQqTtZz])|([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?))")
 _TAKES: Final = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "Z": 0}
 _FARTHEST: Final = 1e6

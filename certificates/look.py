@@ -69,11 +69,16 @@ def kept(folder: Path, picture: Picture) -> str:
     return name
 
 
-def look_of(folder: Path, *, coat: str, signers: Iterable[tuple[str, str]], facsimiles: Mapping[str, str]) -> Look:
+def look_of(
+    folder: Path, *, coat: str, outline: str = "", signers: Iterable[tuple[str, str]], facsimiles: Mapping[str, str]
+) -> Look:
     """The look of pictures that lie in the folder by their names; a picture that is gone is left out."""
+    from certificates.coat import read_outline  # noqa: PLC0415 - the coat is made of this module's values
+
     shield = _read(folder, coat)
+    drawn = read_outline(outline) if outline else None
     return Look(
-        coat=Coat(shield) if shield is not None else None,
+        coat=drawn or (Coat(shield) if shield is not None else None),
         signers=tuple(Signer(post, name, _read(folder, facsimiles.get(name, ""))) for post, name in signers),
     )
 

@@ -64,12 +64,6 @@ def overlay(key: BadgeKey, cover: Cover) -> bytes:
     return png(_foreground(key, cover, _places(cover), shade=cover.words))
 
 
-def phone_crop(picture: bytes, size: CoverSize) -> bytes:
-    """What a telephone shows of a finished cover (our own JPEG), as JPEG."""
-    with Image.open(BytesIO(picture), formats=("JPEG",)) as opened:
-        return jpeg(opened.crop(size.phone))
-
-
 def _places(cover: Cover) -> _Places:
     size, safe = cover.size, cover.size.safe
     gap = round(_GAP * safe.width)

@@ -65,7 +65,7 @@ def look_of_season(home: Home, season: Season) -> "Look":
 
     said = settings_of(season).look
     signers = [(row["post"], row["name"]) for row in season.signers]
-    return look_of(home.look, coat=said.coat, signers=signers, facsimiles=said.facsimiles)
+    return look_of(home.look, coat=said.coat, outline=said.outline, signers=signers, facsimiles=said.facsimiles)
 
 
 def numbers(chance: Chance) -> awards.Numbers:

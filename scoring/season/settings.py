@@ -13,6 +13,8 @@ class DocumentLook(BaseModel):
 
     wording: Literal["ru", "en", "bilingual"] = "ru"
     coat: Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    outline: Annotated[str, Field(max_length=50_000)] = ""
+    """A coat of arms drawn in one ink, instead of the picture: the numbers of an SVG path."""
     facsimiles: dict[str, Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]] = {}
     """By the signer's name."""
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from certificates.badge import BadgeKey
 from certificates.networks import UNVERIFIED, CoverSize, networks
-from certificates.poster import Cover, overlay, phone_crop, plain_cover
+from certificates.poster import Cover, overlay, plain_cover
 from tests.certificates.samples import AWARD, LONG_NAME
 
 KEY = BadgeKey("winner", 2026, "Социальная защита", AWARD.contest, "ru")
@@ -53,14 +53,6 @@ def test_a_cover_without_a_photo_is_whole() -> None:
     """Our own ground is opaque and of the right size, and a long name does not break it."""
     with Image.open(BytesIO(plain_cover(KEY, Cover(VK, name=LONG_NAME)))) as made:
         assert ("JPEG", (1590, 530)) == (made.format, made.size)
-
-
-def test_a_telephone_shows_the_middle() -> None:
-    """The crop is the table's."""
-    whole = BytesIO()
-    Image.new("RGB", (VK.width, VK.height)).save(whole, "JPEG")
-    with Image.open(BytesIO(phone_crop(whole.getvalue(), VK))) as seen:
-        assert (VK.phone.width, VK.phone.height) == seen.size
 
 
 def test_every_row_says_whether_it_was_checked() -> None:

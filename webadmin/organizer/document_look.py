@@ -9,6 +9,7 @@ from flask_admin import expose
 from sqlalchemy import func, select
 
 from certificates.award import Kind, PlainAward
+from certificates.coat import read_outline
 from certificates.errors import CannotIssue, PictureRefused
 from certificates.fitting import fits
 from certificates.look import Look, kept, look_of
@@ -87,6 +88,7 @@ class DocumentLookView(Door):
         return self.render(
             "panel/document_look.html",
             look=seasons.settings_of(found).look,
+            outline=request.form.get("outline", seasons.settings_of(found).look.outline),
             signers=found.signers,
             kind=kind,
             kinds=_KINDS,
@@ -108,13 +110,15 @@ def _typed(found: Season) -> DocumentLook:
     coat = "" if request.form.get("drop_coat") else before.coat
     if raw := _upload("coat"):
         coat = kept(home().look, safe_picture(raw))
+    if outline := forms.typed_lines("outline").strip():
+        read_outline(outline)
     facsimiles = dict(before.facsimiles)
     for number, signer in enumerate(found.signers):
         if request.form.get(f"drop_{number}"):
             facsimiles.pop(signer["name"], None)
         if raw := _upload(f"facsimile_{number}"):
             facsimiles[signer["name"]] = kept(home().look, facsimile(raw))
-    return DocumentLook(wording=wording, coat=coat, facsimiles=facsimiles)
+    return DocumentLook(wording=wording, coat=coat, outline=outline, facsimiles=facsimiles)
 
 
 def _upload(name: str) -> bytes:
@@ -125,7 +129,7 @@ def _upload(name: str) -> bytes:
 def _look(found: Season) -> Look:
     said = seasons.settings_of(found).look
     signers = [(row["post"], row["name"]) for row in found.signers]
-    return look_of(home().look, coat=said.coat, signers=signers, facsimiles=said.facsimiles)
+    return look_of(home().look, coat=said.coat, outline=said.outline, signers=signers, facsimiles=said.facsimiles)
 
 
 def _rows(found: Season, kind: Kind) -> tuple[PlainAward, ...]:

@@ -57,6 +57,14 @@ def test_a_coat_and_a_language_are_kept_and_written_down(scored: Site) -> None:
     assert (303, ["bilingual", True, True]) == (answer.status_code, seen)
 
 
+def test_an_outline_is_read_before_it_is_kept(scored: Site) -> None:
+    """Numbers are taken; anything else brings the form back with what was typed."""
+    client = scored.client(signed_in=True)
+    taken = send(client, version_of(client), outline="M0 0H10V10z").status_code
+    refused = send(client, version_of(client), outline="M0 0 <script>")
+    assert (303, 400, True) == (taken, refused.status_code, "M0 0 &lt;script&gt;" in refused.get_data(as_text=True))
+
+
 def test_what_is_no_picture_is_told(scored: Site) -> None:
     """The form comes back with the reason, and nothing is kept."""
     client = scored.client(signed_in=True)
