@@ -124,9 +124,9 @@ def _proofs(press: Press, keys: Path, awards: list[PlainAward]) -> dict[str, flo
 def _typst(awards: list[PlainAward]) -> dict[str, float]:
     if not typst_is_there():
         return {}
-    make = typst_maker()
-    make(awards[0])
-    return {"typst_ms": _each(make, awards[:CHUNK])}
+    with typst_maker() as make:
+        make(awards[0])
+        return {"typst_ms": _each(make, awards[:CHUNK])}
 
 
 def sample_awards(n: int) -> list[PlainAward]:

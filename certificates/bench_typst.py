@@ -3,7 +3,8 @@
 import importlib.util
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -26,11 +27,16 @@ def typst_is_there() -> bool:
     return importlib.util.find_spec("typst") is not None
 
 
-def typst_maker() -> Callable[[Award], bytes]:
+@contextmanager
+def typst_maker() -> Iterator[Callable[[Award], bytes]]:
     """A function that makes one certificate after another, with one compiler: fonts are looked for once."""
+    with tempfile.TemporaryDirectory(prefix="lavr-typst-") as folder:
+        yield _maker(Path(folder))
+
+
+def _maker(folder: Path) -> Callable[[Award], bytes]:
     import typst  # noqa: PLC0415 - a peer, installed for measuring only
 
-    folder = Path(tempfile.mkdtemp(prefix="lavr-typst-"))
     fonts = sorted({str(found.parent) for found in map(find_font, FACES) if found is not None})
     main = folder / "main.typ"
     main.write_text("", encoding="utf-8")
