@@ -392,7 +392,7 @@ WRITING: Mapping[str, Statuses] = {
     "corrections.withdraw": NO_ROW,
     "decisions.effect": REFUSED,
     "document-look.index": ASKED,
-    "documents.make": DONE,
+    "documents.make": LATE,  # the home page's button has ordered it already
     "documents.tick": NO_ROW,
     "drafts.delete": DONE,
     "drafts.edit": ASKED,
