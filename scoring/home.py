@@ -57,6 +57,11 @@ class Home(BaseSettings):
         return self.rehearsal_file.is_file()
 
     @property
+    def demo_file(self) -> Path:
+        """Says by being there that a demo made this folder and may make it anew."""
+        return self.home / ".lavr-demo"
+
+    @property
     def rehearsals(self) -> Path:
         """Where the rehearsals of this home's seasons lie, each a home of its own in a folder by its year."""
         return self.home / "rehearsal"

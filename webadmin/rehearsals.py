@@ -75,7 +75,7 @@ class Rehearsals:
 
 def set_up(app: Flask, home: Home, make: Maker) -> None:
     """Give the contest its rehearsals; give a rehearsal its band, its cookie, and a door that is closed to strangers."""
-    app.jinja_env.globals.update(rehearsed=home.is_rehearsal)
+    app.jinja_env.globals.update(rehearsed=home.is_rehearsal, demonstrated=home.demo_file.exists())
     if not home.is_rehearsal:
         app.wsgi_app = Rehearsals(app.wsgi_app, home, make)  # type: ignore[method-assign]  # Flask's own way of adding one
         return

@@ -42,7 +42,6 @@ YEAR: Final = 2025
 ZONE: Final = "Asia/Novosibirsk"
 JURORS: Final = 12
 _MINUTES: Final = 60
-_MARK: Final = ".lavr-demo"
 _FILES: Final = 5
 _PEOPLE: Final = (
     ("organizer@demo.example", "Организатор", Role.ADMIN),
@@ -69,7 +68,7 @@ def demo(
 
     С --years 2 те же учреждения встречаются два года подряд, и первый год судят по прежнему регламенту.
     """
-    _clear(out)
+    _clear(Home(home=out))
     home = Home(home=out.absolute(), database_url=desk.home.database_url, public_url=f"http://{host}:{port}")
     stage = Desk(home, desk.language, seeded(seed))
     context.obj = stage
@@ -209,14 +208,15 @@ def _links(stage: Desk) -> dict[Role, str]:
     return found
 
 
-def _clear(out: Path) -> None:
+def _clear(home: Home) -> None:
     """A demo begins afresh: an earlier demo's folder is removed, any other folder with things in it is left alone."""
+    out = home.home
     if out.exists() and any(out.iterdir()):
-        if not (out / _MARK).exists():
+        if not home.demo_file.exists():
             raise Conflict(
                 f"Папка «{out}» не пуста, и это не прежний показ. Укажите другую: --out ПАПКА",
                 f"The folder «{out}» is not empty, and it is no earlier demo. Name another one: --out DIR",
             )
         shutil.rmtree(out)
     out.mkdir(parents=True, exist_ok=True)
-    (out / _MARK).touch()
+    home.demo_file.touch()
