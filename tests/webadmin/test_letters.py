@@ -219,6 +219,15 @@ def test_the_home_page_tells_what_a_step_will_write(app: Flask, organizer: Flask
     assert ("Файлы запечатаны, хеши" in shown, "Протокол ждёт подписи" in shown) == (True, False)
 
 
+def test_the_home_page_tells_of_letters_that_wait(organizer: FlaskClient, draft: Callable[..., None]) -> None:
+    """With the way to them."""
+    draft(count=3)
+
+    page = organizer.get("/panel/").get_data(as_text=True)
+
+    assert (True, True) == ("Письма: ждут одобрения 3." in page, 'href="/panel/letters/"' in page)
+
+
 def test_the_home_page_is_red_when_the_night_found_something(app: Flask, organizer: FlaskClient) -> None:
     """It names the rule and the row."""
     with app.app_context():

@@ -12,6 +12,7 @@ from scoring.jobs.stages import stage_title
 from scoring.season.course import State, step
 from scoring.season.rights import Right, may
 from scoring.services import course, keys, protocols, queue, seasons
+from scoring.services.letters import approving
 from scoring.services.letters.routine import last_check
 from scoring.store import showing
 from scoring.store.tables import Job, Season
@@ -77,6 +78,7 @@ class HomeView(Guarded, BaseView):
             blocker_link=blocker_link if sees_data else _no_link,
             letters_of=lambda end: letters_of(db.session, season, end, now=now()),
             checked=last_check(db.session, season.id) if sees_data else None,
+            letters=approving.standing(db.session, actor, season) if sees_data else approving.NOTHING,
             sees_ranking=may(actor.role, Right.SEE_RANKING, State(season.state)),
         )
 

@@ -51,6 +51,26 @@ class Batch:
         return self.counts.get(LetterState.APPROVED, 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many letters of a season wait for a person, and how many were not taken."""
+
+    waiting: int
+    failed: int
+
+
+NOTHING: Final = Standing(0, 0)
+
+
+def standing(session: Session, actor: Actor, found: Season) -> Standing:
+    """What of the letters that the actor may read wants to be looked at."""
+    rows = visible(session, actor, found).with_only_columns(Letter.state, func.count())
+    wanted = (LetterState.DRAFTED, LetterState.FAILED)
+    counted = session.execute(rows.where(Letter.state.in_(wanted)).group_by(Letter.state)).all()
+    counts = {LetterState(state): count for state, count in counted}
+    return Standing(counts.get(LetterState.DRAFTED, 0), counts.get(LetterState.FAILED, 0))
+
+
 def visible(session: Session, actor: Actor, found: Season) -> Select[Any]:
     """The letters of a season that the actor may read: every list, count, search and export begins here."""
     return select(Letter).where(Letter.season_id == found.id, _readable(session, actor, found))
