@@ -1,215 +1,50 @@
 """Every route of the application by who may open it: what ``test_access`` holds the program to."""
 
 from collections.abc import Mapping
-from typing import Any, Final
 
-from scoring.store.vocabulary import Role
-from tests.webadmin import seeding
-
-IN: Final = 303
-"""A stranger is sent to the page that tells how to get in; an act that was done leads on to the next page."""
-
-ROLES: Final = (None, Role.OBSERVER, Role.ORGANIZER, Role.ADMIN, Role.CHAIR, Role.JUROR)
-Statuses = tuple[int, ...]
-"""Status of the answer for each of the roles."""
-
-ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
-    "admin.turn": {"number": 1},
-    "awards.details_view": {"id": 3},
-    "awards.decide": {"number": 1},
-    "awards.propose": {"number": 3},
-    "awards.register": {"form": "csv"},
-    "card.index": {"page_id": 9},
-    "card.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
-    "corrections.details_view": {"id": 2},
-    "decisions.effect": {"number": 1},
-    "document-look.preview": {"kind": "winner", "which": "shortest"},
-    "documents.tick": {"number": 1},
-    "downloads.ranking": {"form": "csv"},
-    "drafts.delete": {"number": 2},
-    "drafts.download": {"number": 1},
-    "drafts.edit": {"number": 1},
-    "drafts.live": {"number": 1},
-    "drafts.restore": {"number": 1},
-    "files.details_view": {"id": 2},
-    "files.report": {"number": 2},
-    "findings.details_view": {"id": 2},
-    "findings.refused_rows": {"sha256": "0" * 64},
-    "history.chart": {"number": 0, "lang": "ru", "theme": "light"},
-    "coverage.chart": {"kind": "posts", "lang": "ru", "theme": "light"},
-    "history.unsay": {"number": 2},
-    "incidents.remove": {"number": 2},
-    "register-statistics.chart": {"way": "sphere", "lang": "ru", "theme": "light"},
-    "register-statistics.export": {"form": "csv"},
-    "jobs.cancel": {"number": 2},
-    "jobs.details_view": {"id": 2},
-    "jobs.retry": {"number": 2},
-    "journal.details_view": {"id": 2},
-    "jury-desk.amend": {"number": 1},
-    "jury-desk.link": {"number": 1},
-    "jury-desk.remove": {"number": 1},
-    "jury.again": {"public_id": "none"},
-    "jury.answer": {"public_id": "none"},
-    "jury.aside": {"public_id": "none"},
-    "jury.deal": {"public_id": "none"},
-    "jury.recuse": {"public_id": "none"},
-    "jury.undo": {"public_id": "none"},
-    "jury.put": {"public_id": "none"},
-    "objections.answer": {"number": 1},
-    "objections.details_view": {"id": 1},
-    "objections.file": {"number": 1},
-    "owner.chart": {"page_id": 9, "what": "weeks", "lang": "ru", "theme": "light"},
-    "owner.deny": {"page_id": 9, "number": 1},
-    "owner.form": {"page_id": 9, "code": "A1"},
-    "owner.open_link": {"secret": "none"},
-    "owner.page": {"page_id": 9},
-    "owner.send": {"page_id": 9, "code": "A1"},
-    "owner.use_link": {"secret": "none"},
-    "owner.withdraw": {"page_id": 9, "number": 1},
-    "owners.claim": {"number": 1},
-    "owners.end": {"number": 1},
-    "owners.link": {"number": 9},
-    "owners.remove": {"number": 1},
-    "letters.again": {"number": 1},
-    "letters.approve": {"kind": "winner"},
-    "letters.decline": {"kind": "winner"},
-    "letters.details_view": {"id": 1},
-    "letters.disarm": {"kind": "winner"},
-    "letters.hold": {"kind": "winner"},
-    "letters.kind": {"kind": "winner"},
-    "letters.settle": {"number": 1},
-    "moderation.label": {"page_id": 9},
-    "misuse.close": {"number": 1},
-    "misuse.details_view": {"id": 1},
-    "moderation.page": {"page_id": 9},
-    "moderation.undo": {"page_id": 9},
-    "pages.details_view": {"id": 9},
-    "people.active": {"number": 2},
-    "people.link": {"number": 2},
-    "people.person": {"number": 2},
-    "people.reset": {"number": 2},
-    "people.role": {"number": 2},
-    "people.sessions": {"number": 2},
-    "public.badge": {"number": seeding.serial(2025, 0)},
-    "public.credential": {"number": seeding.serial(2025, 0)},
-    "public.credential_by_number": {"number": seeding.serial(2025, 0)},
-    "public.hosted_badge": {"number": seeding.serial(2025, 0), "form": "svg"},
-    "public.published": {"name": "root.crt"},
-    "public.status": {"purpose": "revocation", "number": 0},
-    "protocol.cards": {"number": 1},
-    "protocol.press": {"form": "csv"},
-    "public.diary": {"year": 2025},
-    "public.number": {"number": seeding.serial(2025, 0)},
-    "public.results": {"year": 2025},
-    "public.results_file": {"year": 2025},
-    "public.seal": {"year": 2025, "number": 1},
-    "register-import.changes": {"sha256": "0" * 64},
-    "register-import.columns": {"sha256": "0" * 64},
-    "register-import.forget": {"number": 2},
-    "register-import.table": {"sha256": "0" * 64},
-    "results.chart": {"number": 0, "lang": "ru", "theme": "light"},
-    "robustness.chart": {"number": 0, "lang": "ru", "theme": "light"},
-    "runs.details_view": {"id": 2},
-    "signing_in.open_link": {"secret": "none"},
-    "signing_in.remove_passkey": {"number": 1},
-    "signing_in.rename_passkey": {"number": 1},
-    "signing_in.use_link": {"secret": "none"},
-    "static": {"filename": "lavr.css"},
-    "winner.certificate_picture": {"token": "none"},
-    "winner.cover": {"token": f"2025-0-{'t' * 30}"},
-    "winner.download": {"token": f"2025-0-{'t' * 30}", "file_id": 1},
-    "winner.kit": {"token": "none"},
-    "winner.make_cover": {"token": "none"},
-    "winner.made_cover": {"token": "none", "key": "vk"},
-    "winner.page": {"token": f"2025-0-{'t' * 30}"},
-    "winner.print_version": {"token": "none"},
-    "winner.shared_picture": {"token": "none", "name": "badge-120.png"},
-    "winners.file": {"number": 3},
-}
-"""What stands in the address of a route: rows of the season 2026, and public things of 2025."""
-
-SEEN: Final[Statuses] = (IN, 200, 200, 200, 403, 403)
-"""Who sees a season's data."""
-MET: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
-"""The chair as well: the decision's meeting."""
-PLACES: Final[Statuses] = (IN, 200, 403, 200, 403, 403)
-"""Places and lines: not for organizers before publication."""
-PLACES_NOT_THERE: Final[Statuses] = (IN, 404, 403, 404, 403, 403)
-"""Places of nothing that was sown."""
-NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 403, 403)
-"""Nothing of the kind was sown."""
-OWN_ACTS: Final[Statuses] = (IN, 200, 404, 200, 404, 403)
-"""An entry of somebody else's act, which only those who see the whole journal find."""
-KEEPING: Final[Statuses] = (IN, 403, 403, 200, 403, 403)
-"""Accounts are the admin's."""
-FORM: Final[Statuses] = (IN, 403, 200, 200, 403, 403)
-"""A form to write with."""
-SHUT: Final[Statuses] = (IN, 403, 403, 403, 403, 403)
-"""Not in this state."""
-OPEN: Final[Statuses] = (200,) * 6
-"""Everybody."""
-VOTES: Final[Statuses] = (IN, 200, 403, 403, 200, 403)
-"""How much each juror moved: for whoever observes, and the chair."""
-WATCHED: Final[Statuses] = (IN, 200, 403, 200, 403, 403)
-"""The journal is the admin's and the observer's."""
-FORM_NOT_THERE: Final[Statuses] = (IN, 403, 404, 404, 403, 403)
-"""For those who write, but nothing was sown."""
-DESK: Final[Statuses] = (IN, 404, 404, 404, 404, 404)
-"""A juror's own desk: whoever is no juror finds nothing."""
-NOWHERE: Final[Statuses] = (404,) * 6
-"""Nobody finds it here."""
-RANKED: Final[Statuses] = (IN, 404, 403, 404, 404, 403)
-"""Who wins: not for organizers before publication; nothing is signed here."""
-ONCE_IN: Final[Statuses] = (200, IN, IN, IN, IN, IN)
-"""Who is in is led on."""
-DONE: Final[Statuses] = (403, 403, IN, IN, 403, 403)
-"""Those who write."""
-STEP: Final[Statuses] = (403, 403, 400, 400, 400, 403)
-"""Also the chair takes steps."""
-KEY: Final[Statuses] = (403, 403, 404, 404, 404, 403)
-"""Also the chair is a second key."""
-ASKED: Final[Statuses] = (403, 403, 400, 400, 403, 403)
-"""Those who write are told what is missing."""
-LATE: Final[Statuses] = (403, 403, 409, 409, 403, 403)
-"""The state forbids it."""
-KEPT_ASKED: Final[Statuses] = (403, 403, 403, 400, 403, 403)
-"""The admin is told what is missing."""
-KEPT_SHOWN: Final[Statuses] = (403, 403, 403, 200, 403, 403)
-"""Shown once to the admin."""
-KEPT_DONE: Final[Statuses] = (403, 403, 403, IN, 403, 403)
-"""The admin alone."""
-KEPT_NO_ROW: Final[Statuses] = (403, 403, 403, 404, 403, 403)
-"""The admin alone, and no such row."""
-OWN_ASKED: Final[Statuses] = (403, 400, 400, 400, 400, 400)
-"""Everybody about his own account, who is told what is missing."""
-OWN_SHOWN: Final[Statuses] = (403, 200, 200, 200, 200, 200)
-"""Everybody about his own account."""
-OWN_ROW: Final[Statuses] = (403, 404, 404, 404, 404, 404)
-"""Everybody about his own account, where there is nothing of the kind."""
-NO_ROW: Final[Statuses] = (403, 403, 404, 404, 403, 403)
-"""No such row."""
-REFUSED: Final[Statuses] = (403,) * 6
-"""No role has the right in this state."""
-DESK_ACT: Final[Statuses] = (403, 404, 404, 404, 404, 404)
-"""A juror's own desk."""
-MENDED: Final[Statuses] = (400,) * 6
-"""Everybody is told what is missing."""
-ANYBODY: Final[Statuses] = (IN,) * 6
-"""Everybody."""
-SHOWN: Final[Statuses] = (403, 403, 200, 200, 403, 403)
-"""Shown once to those who write."""
-SIGNING: Final[Statuses] = (403, 403, 403, 409, 409, 403)
-"""The chair and the admin sign, and here it is late."""
-MEMBER: Final[Statuses] = (403, IN, IN, IN, IN, IN)
-"""Whoever is in."""
-
-OWN_PAGE: Final[Statuses] = (IN, 200, 200, 200, 200, 200)
-"""Everybody's own account."""
-MEMBER_LED: Final[Statuses] = (IN,) * 6
-"""Everybody is led on: there is nothing under way."""
-
-ENTERED: Final[Statuses] = (403, 409, 409, 409, 409, 403)
-"""All who keep, observe or chair a season enter its rehearsal; here is none."""
+from tests.webadmin.statuses import (
+    ANYBODY,
+    ASKED,
+    DESK,
+    DESK_ACT,
+    DONE,
+    ENTERED,
+    FORM,
+    FORM_NOT_THERE,
+    KEEPING,
+    KEPT_ASKED,
+    KEPT_DONE,
+    KEPT_NO_ROW,
+    KEPT_SHOWN,
+    KEY,
+    LATE,
+    MEMBER,
+    MEMBER_LED,
+    MENDED,
+    MET,
+    NO_ROW,
+    NOT_THERE,
+    NOWHERE,
+    ONCE_IN,
+    OPEN,
+    OWN_ACTS,
+    OWN_ASKED,
+    OWN_PAGE,
+    OWN_ROW,
+    OWN_SHOWN,
+    PLACES,
+    PLACES_NOT_THERE,
+    RANKED,
+    REFUSED,
+    SEEN,
+    SHOWN,
+    SHUT,
+    SIGNING,
+    STEP,
+    VOTES,
+    WATCHED,
+    Statuses,
+)
 
 READING: Mapping[str, Statuses] = {
     "admin.index": MET,

@@ -11,8 +11,10 @@ from scoring.store.base import Base
 from scoring.store.vocabulary import Role
 from tests.people import add_person
 from tests.webadmin import seeding
+from tests.webadmin.addresses import ARGUMENTS
 from tests.webadmin.conftest import SignIn, token_of
-from tests.webadmin.routes import ARGUMENTS, IN, READING, ROLES, WRITING
+from tests.webadmin.routes import READING, WRITING
+from tests.webadmin.statuses import IN, ROLES
 from webadmin.context import db
 
 

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from scoring.season.course import State
 from scoring.store.vocabulary import FileKind, JobKind, JobState, Outcome, Role, Via
 from tests.webadmin.conftest import token_of
-from tests.webadmin.routes import READING, ROLES
+from tests.webadmin.routes import READING
+from tests.webadmin.statuses import ROLES
 from tests.webadmin.test_access import address
 from webadmin import i18n, words
 

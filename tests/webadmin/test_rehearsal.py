@@ -19,8 +19,9 @@ from scoring.store.seasons import Page, Season
 from tests.people import sign_in as enter_as
 from tests.scoring.conftest import ORGANIZER
 from tests.webadmin import seeding
+from tests.webadmin.addresses import ARGUMENTS
 from tests.webadmin.conftest import Clock
-from tests.webadmin.routes import ARGUMENTS, READING
+from tests.webadmin.routes import READING
 from webadmin.app import create_app
 from webadmin.context import db
 from webadmin.limits import limiter

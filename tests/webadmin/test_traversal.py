@@ -18,8 +18,9 @@ from scoring.home import Home
 from scoring.season.course import State
 from scoring.store.database import open_engine, upgrade
 from scoring.store.vocabulary import Role
+from tests.webadmin.addresses import ARGUMENTS
 from tests.webadmin.conftest import Clock, SignIn
-from tests.webadmin.routes import ARGUMENTS, READING
+from tests.webadmin.routes import READING
 from tests.webadmin.secrets import MARKS, sow_secrets
 from webadmin.app import create_app
 from webadmin.context import db
