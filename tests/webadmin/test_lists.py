@@ -23,8 +23,8 @@ from webadmin.organizer.base import Records, search_words
 from webadmin.organizer.pages import PagesView
 
 LISTS = (
-    "awards", "corrections", "files", "findings", "jobs", "journal", "letters", "misuse", "objections", "owners", "pages", "people",
-    "refused", "runs",
+    "awards", "corrections", "files", "findings", "jobs", "journal", "letters", "misuse", "objections", "owners", "pages",
+    "people", "refused", "runs",
 )  # fmt: skip
 
 
