@@ -74,6 +74,8 @@ def test_every_screen_is_accessible_and_fits(site: Site, page: Page, serve: Serv
         "/panel/",
         "/panel/results/?sphere=Образование",
         f"/panel/card/{site.held.pages[20]}?week=20&rows=0",
+        "/panel/documents/",
+        "/panel/awards/details/?id=1",
         "/panel/winners/",
         "/",
         "/v/",
