@@ -8,7 +8,7 @@ import hashlib
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -118,7 +118,8 @@ def _repeated(path: Path, plain: Path, header: ActivityHeader, places: Places, a
     """Tells of the rows that name the same as an earlier one, which is kept."""
     if not len(again):
         return []
-    found = places.found(plain, np.concatenate((again, first)), Form.of(header))
+    named = replace(Form.of(header), used=(header.positions[IDENTITY[header.kind]],))
+    found = places.found(plain, np.concatenate((again, first)), named)
     return [
         repeated(found[row], found[earlier], header).refusal(path.name, 0)
         for row, earlier in zip(again.tolist(), first.tolist(), strict=True)

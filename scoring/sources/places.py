@@ -11,7 +11,8 @@ import numpy as np
 from scoring.sources.blocks import Int32
 from scoring.sources.splitting import Form, Split, split
 
-_CHUNK: Final = 4096
+_CHUNK: Final = 1024
+"""Bytes that hold most records."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
