@@ -1,6 +1,7 @@
 """The life of an award as a table: ways, words of the check page, terms, days of notice."""
 
 from datetime import date, timedelta
+from enum import StrEnum
 
 import pytest
 from hypothesis import given, settings
@@ -49,7 +50,7 @@ def test_every_act_of_two_persons_has_grounds_and_begins_where_an_award_lives(ac
         (award_words.GROUNDS, AwardGround),
     ],
 )
-def test_everything_has_words_in_both_languages(words: award_words.Words, keys: type) -> None:
+def test_everything_has_words_in_both_languages(words: award_words.Words, keys: type[StrEnum]) -> None:
     """No bare key reaches a reader."""
     assert set(keys) == set(words)
     assert all(ru and en for ru, en in words.values())
