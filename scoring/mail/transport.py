@@ -31,11 +31,11 @@ class Transport(Protocol):
 
 
 def transport_of(home: Home, *, rehearsal: bool = False) -> Transport:
-    """The mail server that the settings name; without one, and for whatever is only rehearsed, the folder of files."""
+    """The mail server that the settings name; without one, and for what is rehearsed or a demo, the folder of files."""
     from scoring.mail.files import Files  # noqa: PLC0415  both know the message that this module names
     from scoring.mail.smtp import Smtp  # noqa: PLC0415  loads ssl, which a folder of files does not need
 
-    if home.mail_host and not (rehearsal or home.is_rehearsal):
+    if home.mail_host and not (rehearsal or home.is_rehearsal or home.demo_file.exists()):
         return Smtp.of(home)
     return Files(home.mail, our_address(home), home.mail_reply_to)
 

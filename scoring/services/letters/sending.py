@@ -79,7 +79,7 @@ def release(
     cannot be spoken to: what has not left waits as it was.
     """
     with transaction(engine) as session:
-        rehearsal = session.get_one(Season, season_id).kind == SeasonKind.REHEARSAL or home.demo_file.exists()
+        rehearsal = session.get_one(Season, season_id).kind == SeasonKind.REHEARSAL
         total = due(session, season_id, clock())
     taker = transport or transport_of(home, rehearsal=rehearsal)
     tally = _Tally()
