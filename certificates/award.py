@@ -20,7 +20,7 @@ class Award(Protocol):
 
     @property
     def serial(self) -> str:
-        """16 Crockford letters, «XXXX-XXXX-XXXX-XXXX»."""
+        """16 Crockford letters and two that check them, «XXXX-XXXX-XXXX-XXXX-CC»."""
         ...
 
     @property

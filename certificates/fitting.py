@@ -184,8 +184,8 @@ def _in_quotes(text: str, language: Tongue) -> str:
 def _check_form(award: Award) -> None:
     if SERIAL.fullmatch(award.serial) is None:
         raise AwardMalformed(
-            f"Номер диплома «{shown(award.serial)}» должен состоять из 16 знаков вида XXXX-XXXX-XXXX-XXXX. Выдайте новый номер.",
-            f"The serial “{shown(award.serial)}” must be 16 letters like XXXX-XXXX-XXXX-XXXX. Draw a new serial.",
+            f"Номер диплома «{shown(award.serial)}» должен быть вида XXXX-XXXX-XXXX-XXXX-XX. Выдайте новый номер.",
+            f"The serial “{shown(award.serial)}” must look like XXXX-XXXX-XXXX-XXXX-XX. Draw a new serial.",
         )
     address = urlsplit(award.check_url)
     if address.scheme not in {"https", "http"} or not address.netloc or not award.check_url.isascii():
