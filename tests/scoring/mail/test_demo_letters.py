@@ -4,14 +4,12 @@ from pathlib import Path
 
 from scoring.home import Home
 from scoring.mail.files import Files
-from scoring.mail.smtp import Smtp
 from scoring.mail.transport import transport_of
 
 
 def test_a_demos_letters_become_files(tmp_path: Path) -> None:
     """The mark of a demo takes the mail server away."""
-    home = Home(home=tmp_path, mail_host="mail.example")
-    before = type(transport_of(home))
+    home = Home(home=tmp_path, mail_host="mail.example", mail_from="contest@mail.example")
     home.demo_file.touch()
 
-    assert (Smtp, Files) == (before, type(transport_of(home)))
+    assert isinstance(transport_of(home), Files)
