@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-LIBRARIES: Final = ("numpy", "duckdb", "weasyprint", "resvg_py", "pillow")
+LIBRARIES: Final = ("numpy", "numba", "duckdb", "weasyprint", "resvg_py", "pillow")
 
 
 def machine() -> dict[str, Any]:
