@@ -5,7 +5,6 @@ RFC 6979 and the file's second identifier is drawn from its bytes, so that the s
 same file: a batch that was killed goes on to equal bytes.
 """
 
-import asyncio
 import hashlib
 from datetime import UTC, datetime
 from io import BytesIO
@@ -24,6 +23,7 @@ from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from certificates.coroutines import finished
 from certificates.errors import KeysRefused
 from certificates.keys.authority import may_sign_until
 
@@ -67,7 +67,7 @@ class Signer:
         changes = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
         steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=changes))
         digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
-        steps.send(asyncio.run(self._cms.async_sign(digest.document_digest, DIGEST, use_pades=True)))
+        steps.send(finished(self._cms.async_sign(digest.document_digest, DIGEST, use_pades=True)))
         signed: bytes = output.getvalue()
         return signed
 

@@ -5,7 +5,6 @@ led astray: the two signed ranges must reach from the first byte to the last, th
 else, and what is signed must be signed by a key of the organiser. Then the file is, byte for byte, one that he signed.
 """
 
-import asyncio
 import logging
 import re
 import zlib
@@ -23,6 +22,7 @@ from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
 
 from certificates.attachment import CREDENTIAL_NAME
+from certificates.coroutines import finished
 from certificates.credential.shape import LARGEST
 from certificates.errors import FileRefused
 from certificates.keys.published import Published
@@ -78,7 +78,7 @@ def signature_of(pdf: bytes, published: Published | None, *, at: datetime) -> Fi
         return _NO_KEYS
     try:
         data = cms.ContentInfo.load(signed.signature)["content"]
-        status = asyncio.run(async_validate_detached_cms(signed.content, data, signer_validation_context=_context(published, at)))
+        status = finished(async_validate_detached_cms(signed.content, data, signer_validation_context=_context(published, at)))
     except Exception:  # noqa: BLE001 - a stranger's file may be wrong in any way, and every way is the same
         return _CHANGED
     if not status.intact or not status.valid:

@@ -18,11 +18,11 @@ from scoring.services.collecting import folder_of
 from scoring.sources.collecting.recording import WORDS
 from scoring.store.collecting import CollectionPlan
 from scoring.store.tables import AuditEvent, Job, Page, Season
-from scoring.store.vocabulary import JobKind, JobState
+from scoring.store.vocabulary import JobKind, JobState, Role
 from tests.fixtures.databases import Databases
 from tests.vk_world.server import TOKEN, Network, serving
 from tests.vk_world.small import small_world
-from tests.webadmin.conftest import Clock, sow, token_of
+from tests.webadmin.conftest import Clock, SignIn, sow, token_of
 from webadmin.context import db
 
 YEAR = 2025
@@ -41,7 +41,7 @@ def _home(databases: Databases, network: Network, tmp_path: Path) -> Home:
 
 
 @pytest.fixture(name="panel")
-def _panel(app: Flask, organizer: FlaskClient, network: Network, clock: Clock) -> FlaskClient:
+def _panel(app: Flask, sign_in: SignIn, network: Network, clock: Clock) -> FlaskClient:
     """An organizer before a season of 2025 that collects, with the three pages of the small world in its register."""
     clock.now = datetime.fromtimestamp(network.world.now, UTC)
     with app.app_context():
@@ -57,7 +57,7 @@ def _panel(app: Flask, organizer: FlaskClient, network: Network, clock: Clock) -
         for row, public in zip(rows, network.world.pages, strict=False):
             row.key, row.group_id, row.link = f"vk:school_{public.id}", public.id, f"https://vk.com/school_{public.id}"
         db.session.commit()
-    return organizer
+    return sign_in(Role.ADMIN)
 
 
 def post(client: FlaskClient, address: str, **form: str) -> str:

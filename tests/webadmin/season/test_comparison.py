@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from criteria import loading
@@ -13,7 +14,7 @@ from scoring.evidence.reader import open_snapshot
 from scoring.season.course import State
 from scoring.services.acting import Actor
 from scoring.services.scoring import save_run
-from scoring.store.tables import Page, Score, ScoreRun, Season
+from scoring.store.tables import Membership, Page, Score, ScoreRun, Season
 from scoring.store.vocabulary import Role, Via
 from tests.webadmin import contest
 from tests.webadmin.season.conftest import Site, SiteOf, key_of
@@ -102,6 +103,8 @@ def _years(twice: Site) -> Site:
         )  # fmt: skip
         session.add(earlier)
         session.flush()
+        for held in session.scalars(select(Membership).where(Membership.season_id == season.id)).all():
+            session.add(Membership(season_id=earlier.id, user_id=held.user_id, role=held.role, given_at=held.given_at))
         old = ScoreRun(
             season_id=earlier.id, name="b2" * 32, evidence=run.evidence, rulebook=run.rulebook, rulebook_text=TEXT,
             code=run.code, ranking=run.ranking, cuts=run.cuts, official=True, created_at=contest.NOW, findings=[],
