@@ -136,7 +136,10 @@ def _open_jury(home: Home, scale: ScaleName) -> tuple[Sequence[str], str]:
         play.until(State.JURY_OPEN)
         with desk.transaction() as session:
             factors.require_factor(session, desk.actor, required=False, now=now)
-            ids = [*(juror.user_id for juror in standing(session, season_id)), cast.admin.id or 0]
+            jurors = standing(session, season_id)
+            for juror in jurors:
+                juror.practised_at = now
+            ids = [*(juror.user_id for juror in jurors), cast.admin.id or 0]
             links = [people.issue_link(session, desk.actor, user_id=one, now=datetime.now(UTC)) for one in ids]
     return links[:-1], links[-1]
 
