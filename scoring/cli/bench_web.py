@@ -9,13 +9,13 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from pydantic import SecretStr
@@ -112,7 +112,7 @@ def bench_web(folder: Path, scale: ScaleName, seconds: int, repeat: int, databas
 
     figures = (
         figure("verdict", "ответ жюри", "a verdict", VERDICT_LIMIT_MS),
-        figure("card", "карточка", "a card", PAGE_LIMIT_MS),
+        figure("card", "карточка: выдать и показать", "a card, dealt and shown", PAGE_LIMIT_MS),
         *(figure(path, path, path, PAGE_LIMIT_MS) for path in PAGES),
     )
     return Sheet(
@@ -241,10 +241,11 @@ def _judge(client: httpx.Client, end: float, waits: Waits, dice: random.Random) 
     """Ask for portions and answer their cards, one look after the other."""
     start = client.get("/jury/").text
     key = _found(r'name="csrf_token" value="([^"]+)"', start)
-    page = client.post("/jury/portion", data={"csrf_token": key, "minutes": "20"}).text
+    form = {"csrf_token": key, "minutes": "20"}
     while time.monotonic() < end:
-        card, version = re.search(r'data-card="([^"]+)"', page), re.search(r'data-card="[^"]+" data-version="(\d+)"', page)
-        if card is None or version is None:
+        page = _timed(client, "POST", "/jury/portion", waits, "card", data=form).text
+        card = re.search(r'data-card="([^"]+)" data-version="(\d+)"', page)
+        if card is None:
             return
         time.sleep(dice.expovariate(1 / _THOUGHT_S))
         body = {
@@ -252,13 +253,9 @@ def _judge(client: httpx.Client, end: float, waits: Waits, dice: random.Random) 
             "reason": "",
             "comment": "",
             "client_id": f"{dice.getrandbits(128):032x}",
-            "version": int(version[1]),
+            "version": int(card[2]),
         }
-        answer = _timed(client, "PUT", f"/jury/deal/{card[1]}", waits, "verdict", json=body, headers={"X-CSRFToken": key})
-        following = answer.json()["next"]
-        if following is None:
-            return
-        page = _timed(client, "GET", following, waits, "card").text
+        _timed(client, "PUT", f"/jury/deal/{card[1]}", waits, "verdict", json=body, headers={"X-CSRFToken": key})
 
 
 def _read(client: httpx.Client, end: float, waits: Waits, dice: random.Random) -> None:
@@ -269,18 +266,9 @@ def _read(client: httpx.Client, end: float, waits: Waits, dice: random.Random) -
             time.sleep(dice.uniform(0.0, 0.2))
 
 
-def _timed(
-    client: httpx.Client,
-    method: str,
-    path: str,
-    waits: Waits,
-    name: str,
-    *,
-    json: object = None,
-    headers: Mapping[str, str] | None = None,
-) -> httpx.Response:
+def _timed(client: httpx.Client, method: str, path: str, waits: Waits, name: str, **sent: Any) -> httpx.Response:
     began = time.perf_counter()
-    answer = client.request(method, path, json=json, headers=headers)
+    answer = client.request(method, path, **sent)
     waits.of[name].append((time.perf_counter() - began) * 1000)
     return answer.raise_for_status()
 
