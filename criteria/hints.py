@@ -6,7 +6,7 @@ from typing import Final
 from criteria.curve_rule import Curve, Piecewise, Relative
 from criteria.errors import Fault
 from criteria.faults import nearest
-from criteria.nomination_faults import fold
+from criteria.naming import fold
 from criteria.rulebook import RuleBook
 from criteria.selection_rule import Aggregate, Power
 

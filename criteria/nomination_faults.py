@@ -5,15 +5,11 @@ from typing import Final
 
 from criteria.errors import Fault
 from criteria.faults import nearest
+from criteria.naming import fold
 from criteria.written import Draft, Table, branches_of, codes_of, items, rows, table, text, whole
 
 _BETWEEN: Final = " · "
 _CHANGES: Final = ("points", "curves", "params", "quota")
-
-
-def fold(name: str) -> str:
-    """The form in which names of nominations are compared: case and runs of white space do not matter."""
-    return " ".join(name.split()).casefold()
 
 
 def nomination_faults(data: Table) -> Iterator[Fault]:

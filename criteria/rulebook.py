@@ -48,7 +48,7 @@ class Criterion(Part):
     points: WholePoints
     metric: Annotated[str, Field(min_length=1)] | Column | None = None
     params: dict[str, Any] = Field(default_factory=dict)
-    curve: Curve = Linear()
+    curve: Curve = Linear.model_construct()
     shrink: Shrink | None = None
     winsorise: Winsorise | None = None
     missing: Literal["share", "mean", "fail"] = "share"
@@ -174,10 +174,10 @@ class RuleBook(Part):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")]
     version: Annotated[str, Field(min_length=1, max_length=40)]
     title: Words
-    total: TotalRule = TotalRule()
-    nominations: Nominations = Nominations()
-    calendar: CalendarRule = CalendarRule()
-    mandated: MandatedRule = MandatedRule()
+    total: TotalRule = TotalRule.model_construct()
+    nominations: Nominations = Nominations.model_construct()
+    calendar: CalendarRule = CalendarRule.model_construct()
+    mandated: MandatedRule = MandatedRule.model_construct()
     gates: tuple[GateRule, ...] = ()
     caps: tuple[CapRule, ...] = ()
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1)]
@@ -185,7 +185,7 @@ class RuleBook(Part):
     bonuses: tuple[Bonus, ...] = ()
     overrides: tuple[Override, ...] = ()
     quota: QuotaRule
-    ranking: RankingRule = RankingRule()
+    ranking: RankingRule = RankingRule.model_construct()
     jury: JuryRule | None = None
 
     @property

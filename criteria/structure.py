@@ -9,11 +9,9 @@ from typing import Final
 from criteria.curve_faults import curve_faults
 from criteria.errors import Fault
 from criteria.faults import nearest
-from criteria.nomination_faults import fold, nomination_faults, override_faults
+from criteria.nomination_faults import nomination_faults, override_faults
 from criteria.selection_faults import selection_faults
 from criteria.written import Draft, Table, branches_of, codes_of, full_of, rows, table, text, whole
-
-__all__ = ["fold", "whole_faults"]
 
 _CODED: Final = ("criteria", "gates", "caps", "penalties", "bonuses")
 _BRANCH_HAS_NO: Final = ("metric", "params", "curve", "shrink", "winsorise", "missing")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from criteria import phrases
 from criteria.measurement import Language
-from criteria.nomination_faults import fold
+from criteria.naming import fold
 from criteria.part import Words
 from criteria.rulebook import Adjustment, CapRule, Column, Criterion, GateRule, Override, Penalty, RuleBook, TableField
 from criteria.schema import choices_of

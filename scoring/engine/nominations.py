@@ -13,9 +13,9 @@ from typing import Final
 import numpy as np
 
 from criteria.evidence import UNKNOWN, Int16, Int32
+from criteria.naming import fold
 from criteria.networks import NETWORKS
 from criteria.rulebook import NominationRule, Nominations, RegisterField, RuleBook, SizeClass, TableField
-from criteria.structure import fold
 from scoring.engine.evidence import Register
 from scoring.errors import InputError
 

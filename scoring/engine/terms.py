@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from criteria.curve_rule import Curve
+from criteria.naming import fold
 from criteria.rulebook import RuleBook
 from criteria.selection_rule import QuotaRule
-from criteria.structure import fold
 
 
 @dataclass(frozen=True, slots=True)
