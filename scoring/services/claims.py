@@ -25,11 +25,14 @@ from scoring.store.seasons import Page
 from scoring.store.vocabulary import Role, Via
 
 CODE_LIFE: Final = timedelta(hours=24)
+WORD_LIFE: Final = timedelta(days=7)
+"""For so long a claim waits for an organizer where the page cannot be read."""
 MOST_WAITING: Final = 3
 """Codes that may wait for one page at a time."""
 _ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 _CODE: Final = re.compile(rf"\bLAVR-([{_ALPHABET}]{{6}})-([{_ALPHABET}]{{6}})\b")
 _LONGEST_NAME: Final = 200
+_READ: Final = "vk:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,6 @@ def ask(session: Session, *, page_id: int, who: str, now: datetime) -> Asked:
     page = session.get(Page, page_id)
     if page is None:
         raise owners.no_page()
-    if not page.key.startswith("vk:"):
-        raise InputError(
-            "Коды ищутся только на страницах ВКонтакте. Попросите ссылку у организатора.",
-            "Codes are looked for on pages of VK only. Ask the organizer for a link.",
-        )
     name = " ".join(who.split())[:_LONGEST_NAME]
     if not name:
         raise InputError("Напишите, кто вы: имя и должность.", "Write who you are: your name and post.")
@@ -69,12 +67,17 @@ def ask(session: Session, *, page_id: int, who: str, now: datetime) -> Asked:
         who=name,
         state=ClaimState.WAITING,
         made_at=now,
-        expires_at=now + CODE_LIFE,
+        expires_at=now + (CODE_LIFE if is_read(page) else WORD_LIFE),
     )
     session.add(claim)
     after = {"page": page.key, "who": name}
     record(session, _stranger(name), "claim.ask", claim, season_id=page.season_id, now=now, after=after)
     return Asked(claim, code, key)
+
+
+def is_read(page: Page) -> bool:
+    """Whether codes are looked for on a page: VK's are read. A claim of any other page waits for an organizer's word."""
+    return page.key.startswith(_READ)
 
 
 def new_code() -> str:
@@ -91,7 +94,8 @@ def codes_in(text: str) -> set[str]:
 def pages_to_read(session: Session, season_id: int, now: datetime) -> list[Page]:
     """The pages on which a code may stand now."""
     waiting = (PageClaim.page_id == Page.id, PageClaim.state == ClaimState.WAITING, PageClaim.expires_at > now)
-    return list(session.scalars(select(Page).where(Page.season_id == season_id, exists().where(*waiting)).order_by(Page.id)))
+    mine = (Page.season_id == season_id, Page.key.startswith(_READ), exists().where(*waiting))
+    return list(session.scalars(select(Page).where(*mine).order_by(Page.id)))
 
 
 def seen(session: Session, page: Page, texts: Iterable[tuple[str, str]], *, now: datetime) -> list[PageClaim]:

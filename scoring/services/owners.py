@@ -178,15 +178,16 @@ def dead_link() -> NotFound:
     )
 
 
-def mailed_to(session: Session, *, secret: str, now: datetime) -> tuple[int, str] | None:
-    """The page and the address on file of a link that still holds; None where it was made for no address.
+def mailed_to(session: Session, *, secret: str, now: datetime) -> tuple[Page, str]:
+    """The page of a link that still holds, and the address on file that it was made for; an empty one where there is none.
 
-    A link that was mailed has no authority by itself: its code goes to the same address. Raises ``NotFound`` for a dead one.
+    A link has no authority by itself: its code goes to the address, and without one the page has to be proved by a code that is
+    posted on it. Raises ``NotFound`` for a dead one.
     """
     found = session.scalar(select(OwnerInvitation).where(OwnerInvitation.secret_sha256 == digest(secret)))
     if found is None or found.expires_at <= now or found.used_at is not None or found.revoked_at is not None:
         raise dead_link()
-    return (found.page_id, found.sent_to) if found.sent_to else None
+    return found.page, found.sent_to if on_file(session, found.page_id, found.sent_to) else ""
 
 
 def on_file(session: Session, page_id: int, email: str) -> bool:

@@ -1,6 +1,6 @@
 """The second way in: a code that is posted on the page and found there by the collector."""
 
-from flask import redirect, render_template, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from scoring.errors import Conflict, InputError
@@ -16,22 +16,23 @@ from webadmin.owner.pages import blueprint, often
 
 _CLAIM = "owner_claim"
 _CODE = "owner_code"
+_LONGEST_ADDRESS = 200
 
 
 @blueprint.get("/my/claim")
 @public
 @often
 def claim() -> ResponseReturnValue:
-    """Where this browser's claim stands; without one, the form that asks for a code."""
-    key = session.get(_CLAIM)
+    """Where this browser's claim stands; without one, the form that asks for a code, for the page that a link names."""
+    key, named = session.get(_CLAIM), request.args.get("page", "")[:_LONGEST_ADDRESS]
     found = claims.claim_of(db.session, key) if isinstance(key, str) else None
-    if found is None or found.entered_at is not None:
-        return _form({"page": "", "who": ""})
+    if found is None or found.entered_at is not None or named:
+        return _form({"page": named, "who": ""}, by_link=bool(named))
     moment = now()
     return render_template(
         "owner/claim.html",
         claim=found,
-        code=session.get(_CODE, ""),
+        code=session.get(_CODE, "") if claims.is_read(found.page) else "",
         may_enter=claims.is_open(found, moment),
         expired=found.seen_at is None and found.expires_at <= moment,
     )
@@ -96,5 +97,5 @@ def _forget() -> None:
     session.pop(_CODE, None)
 
 
-def _form(form: dict[str, str], wrong: dict[str, str] | None = None) -> str:
-    return render_template("owner/claim_new.html", form=form, wrong=wrong or {})
+def _form(form: dict[str, str], wrong: dict[str, str] | None = None, *, by_link: bool = False) -> str:
+    return render_template("owner/claim_new.html", form=form, wrong=wrong or {}, by_link=by_link)

@@ -37,12 +37,13 @@ def open_link(secret: str) -> ResponseReturnValue:
 @public
 @limiter.limit("10 per minute")
 def use_link(secret: str) -> ResponseReturnValue:
-    """Send the code of a link that was mailed to its address; one that was handed over by hand opens its page at once."""
-    mailed = owners.mailed_to(db.session, secret=secret, now=now())
-    if mailed is None or not factors.is_required(db.session):
+    """Send the code of a link to its address; one to a page without an address on file leads to the code on the page."""
+    page, email = owners.mailed_to(db.session, secret=secret, now=now())
+    if not factors.is_required(db.session):
         return _open_by_link(secret)
-    page_id, email = mailed
-    _ask(page_id, email, on_file=True, secret=secret)
+    if not email:
+        return redirect(url_for("owner.claim", page=page.link or page.key), 303)
+    _ask(page.id, email, on_file=True, secret=secret)
     return redirect(url_for("owner.code"), 303)
 
 

@@ -156,3 +156,16 @@ def test_neither_code_nor_secret_is_kept(ground: Ground, page: int) -> None:
     with transaction(ground.engine) as session:
         told = str(vars(session.get_one(PageClaim, asked.claim.id)))
     assert (False, False) == (asked.code in told, asked.key in told)
+
+
+def test_a_page_that_is_not_read_waits_for_the_organizer(ground: Ground, page: int) -> None:
+    """No code is looked for on it; an organizer's word opens it, days later too."""
+    with transaction(ground.engine) as session:
+        session.get_one(Page, page).key = "ok:group/1"
+    asked = ask(ground, page)
+    with transaction(ground.engine) as session:
+        assert [] == claims.pages_to_read(session, ground.season_id, NOW)
+        later = NOW + timedelta(days=3)
+        waiting = [one.id for one in showing_owners.claims_open(session, ground.season_id, later)]
+        claims.decide(session, ORGANIZER, ground.season_id, claim_id=asked.claim.id, approve=True, note="знаю лично", now=later)
+    assert ([asked.claim.id], page) == (waiting, enter(ground, asked.key, timedelta(days=4)).page_id)

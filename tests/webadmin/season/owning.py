@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, stream_encode_multipart
 
+from scoring.season.objecting import Way
 from scoring.services import objections, owners
 from scoring.services.acting import Actor
-from scoring.store.tables import Objection, ObjectionFile
+from scoring.store.people import Installation
+from scoring.store.tables import Objection, ObjectionFile, Page
 from scoring.store.vocabulary import Role, Via
 from tests.webadmin.season.conftest import Site, key_of
 
@@ -55,9 +57,21 @@ def link_to(site: Site, page: int) -> str:
 def come_in(site: Site, page: int, client: FlaskClient | None = None) -> FlaskClient:
     """A browser of the page's owner."""
     browser = client or site.client()
-    answer = browser.post(link_to(site, page), data={"csrf_token": key_of(browser)})
-    assert (303, f"/my/{page}/") == (answer.status_code, answer.headers["Location"])
+
+    def give(session: Session) -> tuple[int, str]:
+        found = session.get_one(Page, page)
+        access = owners.give_access(session, page=found, way=Way.LINK, who="school@example.org", now=datetime.now(UTC))
+        return access.id, access.session_key
+
+    held = site.write_and_read(give)
+    with browser.session_transaction() as kept_in_it:
+        kept_in_it["owner"] = [*kept_in_it.get("owner", []), held]
     return browser
+
+
+def without_codes(site: Site) -> None:
+    """Let links open by themselves, as they do in an installation that has no second factors."""
+    site.write(lambda session: session.add(Installation(id=1, second_factor="off")))
 
 
 def send(

@@ -13,7 +13,7 @@ from criteria.phrases import points_text
 from scoring.season.course import State
 from scoring.store.tables import AuditEvent, OwnerAccess, OwnerInvitation, Score, Season
 from tests.webadmin.season.conftest import Site, SiteOf, key_of, plain
-from tests.webadmin.season.owning import ONE_DATABASE, come_in, files, kept, link_to, open_window, png, send
+from tests.webadmin.season.owning import ONE_DATABASE, come_in, files, kept, link_to, open_window, png, send, without_codes
 
 
 @pytest.fixture(name="scored")
@@ -27,6 +27,7 @@ def _scored(site_of: SiteOf) -> Site:
 def test_opening_a_link_changes_nothing(scored: Site) -> None:
     """Scanners of mail follow links; only the button lets in, once, and tells no address where it led from."""
     mine = scored.held.pages[20]
+    without_codes(scored)
     path, client = link_to(scored, mine), scored.client()
     for _ in range(3):
         answer = client.get(path)

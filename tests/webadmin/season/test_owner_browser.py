@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from scoring.season.course import State
 from tests.webadmin.season.conftest import SiteOf
-from tests.webadmin.season.owning import come_in, kept, link_to, open_window, png, send
+from tests.webadmin.season.owning import come_in, kept, link_to, open_window, png, send, without_codes
 from tests.webadmin.season.test_browser import Axe, Serve, sign_in
 
 # What a browser shows does not depend on the database.
@@ -17,6 +17,7 @@ def test_from_the_link_to_the_answer(site_of: SiteOf, page: Page, serve: Serve) 
     site = site_of(State.SCORED)
     open_window(site)
     mine = site.held.pages[20]
+    without_codes(site)
     address = serve(site.app)
     page.goto(f"{address}{link_to(site, mine)}")
     page.get_by_role("button", name="Открыть мою страницу").click()
@@ -50,6 +51,7 @@ def test_every_screen_is_accessible_and_fits(
     site = site_of(State.SCORED)
     open_window(site)
     mine = site.held.pages[20]
+    without_codes(site)
     send(come_in(site, mine), mine, rows=["messages:1"], file=(png(), "очень-длинное-имя-файла-со-снимком-экрана-страницы.png"))
     number = kept(site)[0].id
     address = serve(site.app)

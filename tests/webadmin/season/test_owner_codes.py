@@ -6,11 +6,11 @@ from email import message_from_bytes
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring.services import owners
-from scoring.store.tables import OwnerInvitation, Page
+from scoring.store.tables import OwnerContact, OwnerInvitation, Page
 from tests.webadmin.season.conftest import Site, apart, key_of, plain
 from tests.webadmin.season.owning import ACTOR, ONE_DATABASE
 from webadmin.post import post
@@ -105,3 +105,22 @@ def test_opening_the_link_changes_nothing(asked: Site) -> None:
     used: list[datetime | None] = []
     asked.write(lambda session: used.extend(session.scalars(select(OwnerInvitation.used_at))))
     assert ([None], []) == (used, letters(asked))
+
+
+def test_a_link_without_an_address_opens_nothing(site: Site) -> None:
+    """It leads to the code on the page, whose form knows the page already, and is not used up."""
+    client, path = site.client(), link_of(site)
+    status, where = send(client, path)
+    html = client.get(where).get_data(as_text=True)
+    named = "vk.com/" in html.partition('name="page"')[2][:200]
+    shown = client.get(f"/my/{site.held.pages[0]}/").status_code
+    assert (303, "/my/claim", True, 404) == (status, where.partition("?")[0], named, shown)
+
+
+@ONE_DATABASE
+def test_a_link_to_an_address_that_was_removed_sends_nothing(asked: Site) -> None:
+    """The code goes to addresses that stand on file, and to no other."""
+    path = link_of(asked)
+    asked.write(lambda session: session.execute(delete(OwnerContact)))
+    where = send(asked.client(), path)[1]
+    assert ("/my/claim", []) == (where.partition("?")[0], letters(asked))
