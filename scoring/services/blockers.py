@@ -324,7 +324,8 @@ def _retention(found: Look) -> Iterable[Blocker]:
 QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
     {
         State.ANNOUNCED: (_dates, _jurors_named, _auditor_named),
-        State.FROZEN: (missing_files, _window),
+        State.COLLECTING: (partial(_letters_decided, State.COLLECTING),),
+        State.FROZEN: (missing_files, _window, partial(_letters_decided, State.FROZEN)),
         State.JURY_OPEN: (
             _current_run,
             _unanswered,

@@ -89,6 +89,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType({kind.code: kind for kind in
 EMBARGOED: Final = frozenset(kind.code for kind in _ALL if kind.embargo)
 HELD_FOR: Final[Mapping[State, frozenset[str]]] = MappingProxyType(
     {
+        State.COLLECTING: frozenset({"season_announced"}),
+        State.FROZEN: frozenset({"data_ready"}),
         State.JURY_OPEN: frozenset({"juror_invite", "juror_open"}),
         State.PUBLISHED: frozenset({"name_check", "winner", "laureate", "reserve", "not_selected"}),
     }

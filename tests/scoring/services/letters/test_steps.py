@@ -170,10 +170,18 @@ def test_a_letter_that_is_being_handed_over_is_not_taken_back(outbox: Outbox) ->
     assert (0, ["sending"]) == (taken, outbox.states())
 
 
-@pytest.mark.parametrize(("kind", "end"), [("juror_open", State.JURY_OPEN), ("winner", State.PUBLISHED)])
-def test_a_step_waits_for_the_letters_that_leave_with_it(outbox: Outbox, kind: str, end: State) -> None:
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        ("season_announced", State.COLLECTING),
+        ("data_ready", State.FROZEN),
+        ("juror_open", State.JURY_OPEN),
+        ("winner", State.PUBLISHED),
+    ],
+)
+def test_a_step_waits_for_the_letters_of_its_milestone(outbox: Outbox, kind: str, end: State) -> None:
     """Undecided ones stand in its way, with their number; approved ones do not."""
-    outbox.draft(kind, 2) if kind == "winner" else _draft_open(outbox)
+    _drafted(outbox, kind)
 
     with transaction(outbox.engine) as session:
         found = session.get_one(Season, outbox.season_id)
@@ -184,10 +192,12 @@ def test_a_step_waits_for_the_letters_that_leave_with_it(outbox: Outbox, kind: s
     assert ([2], []) == (before, after)
 
 
-def _draft_open(outbox: Outbox) -> None:
+def _drafted(outbox: Outbox, kind: str) -> None:
+    """Two letters that nobody has decided about."""
+    fields = {"pages": [{"name": "Школа", "nomination": "Спорт"}], "closes": None, "until": "", "appeal_days": 5}
     with transaction(outbox.engine) as session:
-        drafts = [Draft(Addressee(f"j{number}@example.org"), {"closes": None}) for number in range(2)]
-        queue(session, ADMIN, session.get_one(Season, outbox.season_id), "juror_open", drafts, now=NOW)
+        drafts = [Draft(Addressee(f"j{number}@example.org", pages=(1,)), fields) for number in range(2)]
+        queue(session, ADMIN, session.get_one(Season, outbox.season_id), kind, drafts, now=NOW)
 
 
 def test_the_course_itself_queues_them(outbox: Outbox) -> None:
