@@ -21,3 +21,8 @@ def days_off(year: int) -> tuple[date, ...]:
     working: set[date] = set(getattr(calendar, "weekend_workdays", ()))
     days = (first + timedelta(days=index) for index in range((last - first).days + 1))
     return tuple(day for day in days if day not in working and (day.weekday() >= _SATURDAY or day in calendar))
+
+
+def days_off_around(day: date) -> frozenset[date]:
+    """Days off around a day, over the end of its year too."""
+    return frozenset((*days_off(day.year), *days_off(day.year + 1)))

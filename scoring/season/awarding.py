@@ -6,10 +6,12 @@ it. What is given is never taken out of the register: it is suspended, revoked o
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from scoring.season.windows import working_day_after
 
 NOTICE_DAYS: Final = 5
 """Working days between telling an owner that his award is to be revoked and revoking it, in which he may answer."""
@@ -172,8 +174,4 @@ def badge_term(issued_on: date, years: int) -> date | None:
 
 def notice_ends(told_on: date, days_off: Collection[date], days: int = NOTICE_DAYS) -> date:
     """The last of so many working days after the day on which the owner was told."""
-    day = told_on
-    while days:
-        day += timedelta(days=1)
-        days -= day not in days_off
-    return day
+    return working_day_after(told_on, days_off, days)

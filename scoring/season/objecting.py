@@ -1,11 +1,10 @@
-"""Objections to data and whose page is whose: the words that tables store, the window, and the rules, all without a clock."""
+"""Objections to data and whose page is whose: the words that tables store, and the rules, all without a clock."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 CONTEST_WAIT: Final = timedelta(hours=48)
 """So long a claim waits where the page has an owner already: he may speak up."""
@@ -48,29 +47,6 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The days on which owners may object, both included, by the region's clock."""
-
-    first: date
-    last: date
-    zone: str
-
-    @property
-    def opens(self) -> datetime:
-        """The first moment."""
-        return _midnight(self.first, self.zone)
-
-    @property
-    def closes(self) -> datetime:
-        """The first moment after it: midnight at the end of the last day."""
-        return _midnight(self.last + timedelta(days=1), self.zone)
-
-    def is_open(self, now: datetime) -> bool:
-        """Whether an objection may be sent at this moment."""
-        return self.opens <= now < self.closes
-
-
-@dataclass(frozen=True, slots=True)
 class Grant:
     """A page that somebody may see as its owner, until when, and whether it was taken back."""
 
@@ -93,7 +69,3 @@ def claim_after_seen(*, owned: bool, frozen: bool) -> tuple[ClaimState, timedelt
     if frozen:
         return ClaimState.CONTESTED, None
     return (ClaimState.CONTESTED, CONTEST_WAIT) if owned else (ClaimState.APPROVED, None)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))

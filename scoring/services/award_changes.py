@@ -4,7 +4,6 @@ A correction is carried out by the batch: it draws the next version and makes it
 version is replaced, so that there is no moment without a valid one. Before publication the organizer mends a name alone.
 """
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,7 +12,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
-from scoring.evidence.days_off import days_off
+from scoring.evidence.days_off import days_off_around
 from scoring.season.awarding import MOVES, AwardAct, AwardGround, AwardStatus, ChangeState, acts_from, notice_ends
 from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
@@ -68,7 +67,7 @@ def propose(
         ground=ground,
         reason=reason.strip(),
         wanted=wanted,
-        notice_until=notice_ends(today, _days_off(today)) if MOVES[act].notice else None,
+        notice_until=notice_ends(today, days_off_around(today)) if MOVES[act].notice else None,
         proposed_by=actor.id,
         proposed_name=actor.name,
         proposed_at=now,
@@ -379,8 +378,3 @@ def _text(text: str, ru: str, en: str) -> str:
 
 def _told(change: AwardChange, award: Award) -> dict[str, Any]:
     return {"serial": award.serial, "act": change.act, "ground": change.ground, "proposed": change.proposed_name, **change.wanted}
-
-
-def _days_off(today: date) -> Collection[date]:
-    """Days off around a day, over the end of the year too."""
-    return {*days_off(today.year), *days_off(today.year + 1)}

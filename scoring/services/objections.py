@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 from scoring.errors import Conflict, InputError, NotFound
 from scoring.evidence.corrections import Correction
 from scoring.home import Home
-from scoring.season.objecting import Ground, ObjectionState, Window
+from scoring.season.objecting import Ground, ObjectionState
 from scoring.season.rights import RIGHTS, Right
+from scoring.season.windows import Window
 from scoring.services import corrections, owners
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.attachments import Attachment

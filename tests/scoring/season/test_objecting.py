@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from scoring.season.objecting import CONTEST_WAIT, ClaimState, Grant, Window, claim_after_seen, owns
+from scoring.season.objecting import CONTEST_WAIT, ClaimState, Grant, claim_after_seen, owns
+from scoring.season.windows import Window
 
 NOW = datetime(2026, 9, 10, 12, 0, tzinfo=UTC)
 WINDOW = Window(date(2026, 9, 5), date(2026, 9, 18), "Asia/Novosibirsk")
