@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -42,9 +43,19 @@ _SYNTAX: Final = (
 def read(source: str, *, metrics: Mapping[str, Metric] | None = None, gates: Mapping[str, Gate] | None = None) -> RuleBook:
     """The rule book written in the TOML text ``source``, checked against the registry's metrics and gates or the given ones.
 
-    BrokenRuleBook with every fault at once, whatever the text holds.
+    BrokenRuleBook with every fault at once, whatever the text holds. A book never changes, so the same text is parsed once.
     """
-    metrics, gates = _registry(metrics, gates)
+    if metrics is None and gates is None:
+        return _read_once(source)
+    return _read(source, *_registry(metrics, gates))
+
+
+@lru_cache(maxsize=16)
+def _read_once(source: str) -> RuleBook:
+    return _read(source, *_registry(None, None))
+
+
+def _read(source: str, metrics: Mapping[str, Metric], gates: Mapping[str, Gate]) -> RuleBook:
     data = _parsed(source)
     faults: list[Fault] = []
     book = None

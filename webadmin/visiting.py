@@ -134,9 +134,13 @@ def season_at_hand() -> Season | None:
 def knows_ranking() -> bool:
     """Whether the person here may know places and lines of the season at hand, or there are none yet that could be known."""
     who, season = visitor(), season_at_hand()
-    if who is None or season is None or showing.official_run(db.session, season.id) is None:
+    if who is None or season is None:
         return True
-    return who.role is not None and may(who.role, Right.SEE_RANKING, State(season.state))
+    if who.role is not None and may(who.role, Right.SEE_RANKING, State(season.state)):
+        return True
+    if "is_ranked" not in g:  # asked by each entry of the menu
+        g.is_ranked = showing.is_ranked(db.session, season.id)
+    return not g.is_ranked
 
 
 def season_of_the_form() -> str:
@@ -151,3 +155,4 @@ def forget() -> None:
     """Read the seasons anew: one was just opened or changed."""
     g.pop("seasons", None)
     g.pop("factor_off", None)
+    g.pop("is_ranked", None)

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, object_session, selectinload
 
 from scoring.engine.findings import Finding, Findings
@@ -100,6 +100,11 @@ def published_years(session: Session) -> tuple[int, ...]:
 def official_run(session: Session, season_id: int) -> ScoreRun | None:
     """The run that counts, or None before one is computed."""
     return session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official))
+
+
+def is_ranked(session: Session, season_id: int) -> bool:
+    """Whether there is a run that counts."""
+    return bool(session.scalar(select(exists().where(ScoreRun.season_id == season_id, ScoreRun.official))))
 
 
 def outdated(season: Season, run: ScoreRun) -> bool:
