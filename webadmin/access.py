@@ -13,6 +13,7 @@ from scoring.errors import NotAllowed
 from scoring.services.acting import Actor
 from scoring.services.audit import network_of
 from scoring.store.vocabulary import Role, Via
+from webadmin.kept import SessionOver
 from webadmin.signing.totp import Clocked
 from webadmin.visiting import FACTOR, People, Visitor, knows_ranking, season_at_hand, second_factor_off
 from webadmin.visiting import visitor as visitor  # noqa: PLC0414  everybody asks the door who is here
@@ -102,7 +103,7 @@ def _door() -> ResponseReturnValue | None:
     if who is None:
         if reads:
             return redirect(url_for("signing_in.sign_in", next=f"{request.script_root}{request.full_path}".rstrip("?")), 303)
-        raise NotAllowed(
+        raise SessionOver(
             "Вы не вошли, или вход истёк. Войдите и повторите.",
             "You are not signed in, or your session has ended. Sign in and repeat.",
         )
@@ -110,7 +111,7 @@ def _door() -> ResponseReturnValue | None:
         logout_user()
         if reads:
             return redirect(url_for("signing_in.sign_in", next=f"{request.script_root}{request.full_path}".rstrip("?")), 303)
-        raise NotAllowed(
+        raise SessionOver(
             "Для этой роли нужен второй шаг входа. Войдите заново и повторите.",
             "This role needs the second step of signing in. Sign in again and repeat.",
         )

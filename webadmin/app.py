@@ -12,7 +12,7 @@ from sqlalchemy import text
 from scoring import __version__
 from scoring.home import Home
 from scoring.store.database import engine_options, prepare, upgrade
-from webadmin import access, errors, fresh, headers, i18n, links, post, rehearsals, switches, words
+from webadmin import access, errors, fresh, headers, i18n, kept, links, post, rehearsals, switches, words
 from webadmin.context import Clock, Ground, db, wall_clock
 from webadmin.jury import seats
 from webadmin.jury.routes import blueprint as jury_pages
@@ -50,6 +50,7 @@ def create_app(home: Home, *, clock: Clock = wall_clock) -> Flask:
     access.set_up(app)
     errors.set_up(app)
     fresh.set_up(app)
+    kept.set_up(app)
     post.set_up(app)
     _give_templates(app)
     _add_routes(app)

@@ -4,7 +4,6 @@ import logging
 
 from flask import Flask, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from scoring.errors import (
@@ -80,7 +79,6 @@ def status_of(error: LavrError) -> int:
 def set_up(app: Flask) -> None:
     """Show every error as a page of ours."""
     app.register_error_handler(LavrError, _known)
-    app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
 
@@ -103,16 +101,6 @@ def _points(error: LavrError) -> list[str]:
     if isinstance(error, BrokenRuleBook):
         return [f"{fault.path}: {t(fault.ru, fault.en)}" for fault in error.faults]
     return []
-
-
-def _expired(_: CSRFError) -> ResponseReturnValue:
-    return _shown(
-        400,
-        t(
-            "Страница устарела: её ключ больше не действует. Вернитесь, обновите страницу и повторите.",
-            "The page is too old: its key no longer holds. Go back, reload the page and repeat.",
-        ),
-    )
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
