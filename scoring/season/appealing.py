@@ -1,4 +1,4 @@
-"""Appeals against published results: grounds, states and the ways between them, what is decided, and who may decide, without a clock."""
+"""Appeals against published results: grounds, states, the ways between them, and who may decide; without a clock."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -108,7 +108,7 @@ def decide_by(received_on: date, days_off: Collection[date]) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Who has to do with an appeal's page: ``first`` took the appeal; ``before`` decided of the page already; ``tied``: in conflict."""
+    """Who has to do with an appeal's page: ``first`` took it; ``before``: who decided of the page; ``tied``: in conflict."""
 
     first: int | None
     before: frozenset[int]

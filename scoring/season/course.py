@@ -110,8 +110,9 @@ WRITABLE: Final = {
     "verdicts": frozenset({State.JURY_OPEN}),
     "decisions": frozenset({State.PROPOSED}),
     "awards": frozenset({State.SIGNED}),
+    "appeals": frozenset({State.PUBLISHED}),
 }
-"""What may be written when."""
+"""What may be written when. What an appeal puts right after the publication supersedes, and edits nothing."""
 
 
 def step(start: State, end: State, *, jury: bool | None = None) -> Step | None:

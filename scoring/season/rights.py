@@ -9,7 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from scoring.season.course import State
+from scoring.season.course import WRITABLE, State
 from scoring.season.roles import Role
 
 
@@ -29,6 +29,7 @@ class Right(StrEnum):
     EDIT_INCIDENTS = "edit_incidents"
     EDIT_FINDINGS = "edit_findings"
     DECIDE_OBJECTIONS = "decide_objections"
+    DECIDE_APPEALS = "decide_appeals"
     COMPUTE = "compute"
     EDIT_PEOPLE = "edit_people"
     EDIT_JURY = "edit_jury"
@@ -89,6 +90,7 @@ RIGHTS: Final[Mapping[Right, Mapping[Role, frozenset[State]]]] = MappingProxyTyp
         Right.EDIT_INCIDENTS: dict.fromkeys(_STAFF, _BEFORE_FREEZE | _COMPUTING),
         Right.EDIT_FINDINGS: dict.fromkeys(_STAFF, _COMPUTING),
         Right.DECIDE_OBJECTIONS: dict.fromkeys(_STAFF, frozenset({State.COLLECTING, State.OBJECTIONS}) | _COMPUTING),
+        Right.DECIDE_APPEALS: dict.fromkeys(_STAFF, WRITABLE["appeals"]),
         Right.COMPUTE: dict.fromkeys(_STAFF, _COMPUTING),
         Right.EDIT_PEOPLE: {Role.ADMIN: _ALWAYS},
         Right.EDIT_JURY: dict.fromkeys(_STAFF, _BEFORE_JURY_CLOSES),

@@ -20,7 +20,7 @@ class PageCorrection(Base):
     __tablename__ = "page_correction"
     __table_args__ = (
         CheckConstraint("act IN ('change', 'add', 'strike')", name="act"),
-        CheckConstraint("source IN ('organizer', 'moderator', 'objection')", name="source"),
+        CheckConstraint("source IN ('organizer', 'moderator', 'objection', 'appeal')", name="source"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_name = '')", name="withdrawn_has_name"),
         Index(
             "uq_page_correction_active",

@@ -56,6 +56,11 @@ class Decision(Base):
     made_name: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(Moment)
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    corrected: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What an appeal has put right after the publication: its number, the run, nomination, place and total (ten-thousandths).
+
+    The other columns go on telling what was signed.
+    """
 
     season: Mapped[Season] = relationship()
     run: Mapped[ScoreRun] = relationship()

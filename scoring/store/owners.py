@@ -112,6 +112,17 @@ class ObjectionWindow(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy declares it as an instance variable
 
 
+class Attached:
+    """The columns of an attached file: checked, lying under a random name, handed out only as a download."""
+
+    name: Mapped[str] = mapped_column(String(120))
+    """Name under which it is downloaded."""
+    kind: Mapped[str] = mapped_column(String(10))
+    stored: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str] = mapped_column(String(64))
+
+
 class Objection(Base):
     """An owner's word that a figure is wrong, and the organizer's answer. ``version`` rises with every change."""
 
@@ -166,18 +177,12 @@ class Objection(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 SQLAlchemy declares it as an instance variable
 
 
-class ObjectionFile(Base):
-    """The file of an objection: checked, lying under a random name, handed out only as a download."""
+class ObjectionFile(Attached, Base):
+    """The file of an objection."""
 
     __tablename__ = "objection_file"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     objection_id: Mapped[int] = mapped_column(ForeignKey("objection.id"), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    """Name under which it is downloaded."""
-    kind: Mapped[str] = mapped_column(String(10))
-    stored: Mapped[str] = mapped_column(String(64), unique=True)
-    size: Mapped[int] = mapped_column(BigInteger)
-    sha256: Mapped[str] = mapped_column(String(64))
 
     objection: Mapped[Objection] = relationship(back_populates="file")

@@ -1,5 +1,6 @@
 """Every table at one address, so that migrations and doors see the whole schema."""
 
+from scoring.store.appeals import Appeal, AppealFile
 from scoring.store.awards import AwardChange, AwardChecks, AwardEvent, AwardSample, MisuseCase
 from scoring.store.base import Base
 from scoring.store.checks import NightlyCheck
@@ -37,6 +38,8 @@ from scoring.store.seasons import ImportedFile, Page, RefusedRow, Season
 from scoring.store.work import AuditEvent, AuditHead, Job
 
 __all__ = [
+    "Appeal",
+    "AppealFile",
     "AuditEvent",
     "AuditHead",
     "Award",

@@ -46,11 +46,12 @@ class FindingState(StrEnum):
 
 
 class CorrectionSource(StrEnum):
-    """Where a correction comes from: an organizer's own look, a moderator's label, an objection that was accepted."""
+    """Where a correction comes from: an organizer's own look, a moderator's label, an accepted objection, an appeal."""
 
     ORGANIZER = "organizer"
     MODERATOR = "moderator"
     OBJECTION = "objection"
+    APPEAL = "appeal"
 
 
 class JobKind(StrEnum):
