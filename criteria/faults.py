@@ -134,7 +134,7 @@ def _kind(ru: str, en: str) -> _Tell:
 
 def _bound(ru: str, en: str, key: str) -> _Tell:
     def tell(failure: Failure, _: type[BaseModel]) -> Both:
-        was, bound = given(failure.value), failure.context[key]
+        was, bound = given(failure.value), f"{failure.context[key]:g}"
         return f"число должно быть {ru} {bound}; дано: {was[0]}", f"the number must be {en} {bound}; given: {was[1]}"
 
     return tell

@@ -196,8 +196,15 @@ def _fields(model: type[BaseModel], *left_out: str) -> str:
 def _allowed(name: str, field: FieldInfo) -> str:
     bounds = {kind: getattr(found, kind) for found in _found(field) for kind in ("ge", "gt", "le", "lt") if hasattr(found, kind)}
     words = {"ge": "от", "gt": "больше", "le": "до", "lt": "меньше"}
-    shown = [f"`{value}` {ru}" for value, (ru, _) in choices_of(name).items()]
+    allowed = set(_words(field.annotation))
+    shown = [f"`{value}` {ru}" for value, (ru, _) in choices_of(name).items() if value in allowed]
     return "; ".join(shown) or " ".join(f"{words[kind]} {value:g}" for kind, value in bounds.items())
+
+
+def _words(annotation: Any) -> Iterator[str]:
+    """The words that a field may hold, however deep its type says so."""
+    for part in get_args(annotation):
+        yield from (part,) if isinstance(part, str) else _words(part)
 
 
 def _found(field: FieldInfo) -> Iterator[Any]:

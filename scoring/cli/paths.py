@@ -29,10 +29,10 @@ def require_file(path: Path) -> None:
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8, or an error that says what to do."""
+    """A text file in UTF-8, the mark that Windows puts first taken off; or an error that says what to do."""
     require_file(path)
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise _unreadable(path, "это не текст в UTF-8, сохраните его так", "it is not UTF-8 text, save it as such") from error
     except OSError as error:

@@ -10,8 +10,8 @@ from criteria.hints import hints
 from criteria.lines import lines_of, with_line
 from criteria.rulebook import RuleBook
 from scoring.cli.context import Desk, print_json
-from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
+from scoring.cli.rulebook_file import text_and_book
 from scoring.cli.rulebook_reference import reference
 from scoring.cli.rulebook_summary import summary
 from scoring.errors import BrokenRuleBook
@@ -28,12 +28,11 @@ def rulebook_group() -> None:
 @pass_desk
 def check(desk: Desk, file: Path, as_json: bool) -> None:
     """Проверить регламент целиком, со всеми ошибками сразу / Check a rule book whole, all faults at once."""
-    text = read_text(file)
     try:
-        book = loading.read(text)
+        text, book = text_and_book(file)
     except BrokenRuleBook as broken:
         if not as_json:
-            raise BrokenRuleBook(broken.faults, str(file)) from broken
+            raise
         faults = [{"path": f.path, "line": f.line, "ru": f.ru, "en": f.en} for f in broken.faults]
         print_json({"ok": False, "faults": faults})
         raise SystemExit(1) from broken

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from criteria import loading
 from scoring.cli import table_evidence
 from scoring.cli.context import Desk
-from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
+from scoring.cli.rulebook_file import text_and_book
 from scoring.engine.evidence import Evidence
 from scoring.engine.reference import MOST, references
 from scoring.engine.run import measured
@@ -32,8 +31,7 @@ def reference(desk: Desk, rulebook: str, evidence: Path, values: int) -> None:
 
     RULEBOOK — файл TOML или имя из комплекта. Печатает строки, которые вставляют в кривые регламента следующего года.
     """
-    text = loading.packaged_text(rulebook) if rulebook in loading.names() else read_text(Path(rulebook))
-    book = loading.read(text)
+    _, book = text_and_book(rulebook)
     with ExitStack() as stack:
         opened: Evidence
         if evidence.is_dir():

@@ -8,7 +8,6 @@ from typing import Literal, cast, get_args
 
 import click
 
-from criteria import loading
 from criteria.measurement import Language
 from criteria.phrases import points_text
 from scoring.cli import table_evidence
@@ -16,9 +15,9 @@ from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
 from scoring.cli.finding_file import findings_in
 from scoring.cli.imports import activity_files
-from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
 from scoring.cli.robustness import names_of, tell_report, write_report
+from scoring.cli.rulebook_file import text_and_book
 from scoring.engine.evidence import Evidence
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import NO_FINDINGS, Result, evaluate
@@ -98,7 +97,7 @@ def score(
     """
     form = _form_of(out)
     check_zone(zone)
-    book = loading.read(loading.packaged_text(rulebook) if rulebook in loading.names() else read_text(Path(rulebook)))
+    _, book = text_and_book(rulebook)
     table = table_evidence.Wanted(key, name, sheet, refused)
     with ExitStack() as stack:
         working = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lavr-")))

@@ -10,9 +10,9 @@ from criteria import loading
 from scoring.cli.asked import BY, READ, acting, read_back
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now
-from scoring.cli.paths import read_text
 from scoring.cli.people import pass_desk
 from scoring.cli.rehearsal import clock, rehearse
+from scoring.cli.rulebook_file import sound_text
 from scoring.cli.seals import seals
 from scoring.cli.season_keys import key_group
 from scoring.cli.workshop import handlers
@@ -66,7 +66,7 @@ def open_(
     collect: bool,
 ) -> None:
     """Открыть сезон / Open a season."""
-    text = loading.packaged_text("regional") if rulebook is None else read_text(rulebook)
+    text = loading.packaged_text("regional") if rulebook is None else sound_text(rulebook)
     with desk.transaction() as session:
         opened = seasons.open_season(
             session,

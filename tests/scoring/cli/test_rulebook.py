@@ -69,6 +69,22 @@ def test_faults_have_their_lines_for_programs(tmp_path: Path, wide: Path) -> Non
     assert (result.exit_code, fault["path"], WIDE.split("\n")[fault["line"] - 1]) == (1, "quota.floor", "floor = 70")
 
 
+def test_the_mark_that_windows_puts_before_a_text_is_no_fault(tmp_path: Path, wide: Path) -> None:
+    """Nor are its line ends: a rule book may be written in any editor."""
+    wide.write_bytes(b"\xef\xbb\xbf" + WIDE.replace("\n", "\r\n").encode())
+    assert "исправен" in done(tmp_path, "rulebook", "check", str(wide))
+
+
+@pytest.mark.parametrize("command", [("score", "--out", "x.csv"), ("rulebook", "reference")])
+def test_every_command_names_the_broken_file_and_all_its_faults(tmp_path: Path, wide: Path, command: tuple[str, ...]) -> None:
+    """As the check itself does."""
+    wide.write_text(WIDE.replace("floor = 70", "floor = 101").replace('"adverts"', '"advert"'), encoding="utf-8")
+    named = ["--rulebook", str(wide)] if command[0] == "score" else [str(wide)]
+    result = call(tmp_path, *command, *named, "--evidence", str(tmp_path))
+    assert (1, 2) == (result.exit_code, sum(name in result.output for name in ("quota.floor", "penalties[0].metric")))
+    assert str(wide) in result.output
+
+
 def test_every_packaged_rule_book_is_listed_and_shown(tmp_path: Path) -> None:
     """By its name, whole and in short."""
     listed = done(tmp_path, "rulebook", "list")
