@@ -12,7 +12,7 @@ from scoring.cli.people import pass_desk
 from scoring.errors import InputError
 from scoring.evidence.corrections import Correction
 from scoring.season.objecting import Ground, ObjectionState
-from scoring.services import objection_changes, objection_effects, objections, owner_figures
+from scoring.services import correction_effects, objection_changes, objections, owner_figures
 from scoring.services.objection_changes import Wanted
 from scoring.store.owners import Objection
 from scoring.store.showing_corrections import active
@@ -195,7 +195,7 @@ def _tell(desk: Desk, row: Objection) -> None:
 
 
 def _tell_effect(desk: Desk, session: Session, row: Objection, made: list[Correction]) -> None:
-    effect = objection_effects.effect_of(session, desk.home, row.page, made, desk.language)
+    effect = correction_effects.effect_of(session, desk.home, row.page, made, desk.language)
     if effect is None:
         return
     before, after = effect.before, effect.after

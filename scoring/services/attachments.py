@@ -68,7 +68,7 @@ def attachment_path(home: Home, stored: str) -> Path:
 
 
 def forget_attachment(home: Home, stored: str) -> None:
-    """Remove a kept file whose objection was not written down."""
+    """Remove a kept file that was written down nowhere."""
     attachment_path(home, stored).unlink(missing_ok=True)
 
 

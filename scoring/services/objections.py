@@ -4,11 +4,10 @@ Owners write while the season's window is open and nothing is signed; organizers
 corrections over the frozen evidence; while the season still collects, it says that the source was mended instead.
 """
 
-import re
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,7 +18,7 @@ from scoring.home import Home
 from scoring.season.objecting import Ground, ObjectionState
 from scoring.season.rights import RIGHTS, Right
 from scoring.season.windows import Window
-from scoring.services import corrections, owners
+from scoring.services import corrections, owner_words, owners
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.attachments import Attachment
 from scoring.services.audit import record
@@ -30,16 +29,10 @@ from scoring.store.owners import Objection, ObjectionFile, ObjectionWindow, Owne
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import CorrectionSource, Role
 
-LONGEST_WORDS: Final = 2000
-LONGEST_LINK: Final = 500
-MOST_ROWS: Final = 50
-"""Rows of evidence that one objection names."""
 MOST_A_DAY: Final = 10
 """Objections of one page within 24 hours."""
 ANSWERED: Final = RIGHTS[Right.DECIDE_OBJECTIONS][Role.ORGANIZER]
 """States of a season in which owners write and organizers answer."""
-_FORM: Final = re.compile(r"[0-9a-f]{32}")
-_ROW: Final = re.compile(r"(?:posts|messages|streams|checks|weeks):\d{1,16}")
 
 
 def set_window(
@@ -54,7 +47,7 @@ def set_window(
         raise InputError("Проверьте год в датах приёма возражений.", "Check the years of the window's dates.")
     window = session.get(ObjectionWindow, season_id)
     if (window.version if window is not None else 0) != version:
-        raise _stale()
+        raise owner_words.stale()
     before = None if window is None else {"first": str(window.first_day), "last": str(window.last_day)}
     if window is None:
         window = ObjectionWindow(season_id=season_id, first_day=first, last_day=last)
@@ -90,22 +83,7 @@ def faults(
         found["criterion"] = InputError("Выберите показатель из списка.", "Choose a figure of the list.")
     if ground not in set(Ground):
         found["ground"] = InputError("Выберите, что неверно.", "Choose what is wrong.")
-    if not words.strip():
-        found["words"] = InputError("Напишите, что неверно и как на самом деле.", "Write what is wrong and what is right.")
-    elif len(words.strip()) > LONGEST_WORDS:
-        found["words"] = InputError(f"Сократите до {LONGEST_WORDS} знаков.", f"Shorten to {LONGEST_WORDS} characters.")
-    if link.strip() and not _is_link(link.strip()):
-        found["link"] = InputError(
-            "Ссылка должна начинаться с https:// и быть не длиннее 500 знаков.",
-            "A link begins with https:// and has at most 500 characters.",
-        )
-    elif not link.strip() and not attached:
-        found["link"] = InputError(
-            "Приложите ссылку или файл: без них проверить нечего.", "Give a link or a file: without one nothing can be checked."
-        )
-    if len(rows) > MOST_ROWS or not all(_ROW.fullmatch(row) for row in rows):
-        found["rows"] = InputError(f"Отметьте не больше {MOST_ROWS} строк.", f"Tick at most {MOST_ROWS} rows.")
-    return found
+    return found | owner_words.faults(words=words, link=link, rows=rows, attached=attached)
 
 
 def raise_objection(
@@ -124,8 +102,7 @@ def raise_objection(
     """Write an objection down; the fields are checked by ``faults`` before. A form sent twice gives the same objection."""
     owners.require_owner(access, access.page_id, now)
     found = season(session, access.page.season_id)
-    if not _FORM.fullmatch(form):
-        raise InputError("Форма неполна. Обновите страницу и повторите.", "The form is incomplete. Reload and repeat.")
+    owner_words.require_form(form)
     there = session.scalar(select(Objection).where(Objection.form == form, Objection.page_id == access.page_id))
     if there is not None:
         return there
@@ -137,9 +114,7 @@ def raise_objection(
         made_name=access.who, made_at=now,
     )  # fmt: skip
     if attachment is not None:
-        objection.file = ObjectionFile(
-            name=attachment.name, kind=attachment.kind, stored=attachment.stored, size=attachment.size, sha256=attachment.sha256
-        )
+        objection.file = ObjectionFile(**asdict(attachment))
     session.add(objection)
     after = {"page": access.page.key, "criterion": criterion, "ground": ground}
     record(session, owners.actor_of(access), "objection.raise", objection, season_id=found.id, now=now, after=after)
@@ -169,7 +144,7 @@ def withdraw(session: Session, access: OwnerAccess, objection_id: int, *, now: d
 def refuse(session: Session, actor: Actor, objection_id: int, *, version: int, answer: str, now: datetime) -> Objection:
     """Refuse a waiting objection; the owner reads the answer."""
     objection = _waiting(session, actor, objection_id, version)
-    _decide(objection, actor, ObjectionState.REFUSED, _answer(answer), now)
+    _decide(objection, actor, ObjectionState.REFUSED, owner_words.answer_text(answer), now)
     _note(session, actor, "objection.refuse", objection, now)
     events.objection_decided(session, actor, objection, accepted=False, now=now)
     return objection
@@ -191,7 +166,7 @@ def accept(
     While the season collects there is nothing to correct: then there must be none, and the answer says what was mended.
     """
     objection = _waiting(session, actor, objection_id, version)
-    words = _answer(answer)
+    words = owner_words.answer_text(answer)
     frozen = objection.season.evidence is not None
     if frozen and not changes:
         raise InputError(
@@ -236,7 +211,7 @@ def reopen(session: Session, actor: Actor, objection_id: int, *, version: int, n
     before = {"state": objection.state, "by": objection.decided_name, "answer": objection.answer}
     objection.state, objection.ended_at = ObjectionState.WAITING, None
     objection.decided_by, objection.decided_name, objection.answer, objection.corrections = None, "", "", []
-    _note(session, actor, "objection.reopen", objection, now, before=before, reason=note.strip()[:LONGEST_WORDS])
+    _note(session, actor, "objection.reopen", objection, now, before=before, reason=note.strip()[: owner_words.LONGEST_WORDS])
     return objection
 
 
@@ -258,7 +233,7 @@ def _answerable(session: Session, actor: Actor, objection_id: int, version: int)
     found = season(session, objection.season_id)
     session.refresh(objection)
     if objection.version != version:
-        raise _stale()
+        raise owner_words.stale()
     if found.state not in ANSWERED:
         raise Conflict(
             "Сезон уже прошёл дальше: отвечать на возражения поздно. Верните его на шаг назад на его главной странице.",
@@ -319,31 +294,5 @@ def _require_free(session: Session, page_id: int, ground: Ground) -> None:
         )
 
 
-def _answer(text: str) -> str:
-    kept = text.strip()
-    if not kept:
-        raise InputError("Напишите владельцу ответ с причиной.", "Write the owner an answer with its reason.")
-    if len(kept) > LONGEST_WORDS:
-        raise InputError(f"Сократите ответ до {LONGEST_WORDS} знаков.", f"Shorten the answer to {LONGEST_WORDS} characters.")
-    return kept
-
-
 def _file_words(objection: Objection) -> str:
     return f"возражение № {objection.id}, файл «{objection.file.name}»" if objection.file else f"возражение № {objection.id}"
-
-
-def _is_link(text: str) -> bool:
-    if len(text) > LONGEST_LINK or not text.isprintable() or " " in text:
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.netloc)
-
-
-def _stale() -> Conflict:
-    return Conflict(
-        "Пока вы смотрели на страницу, это изменил кто-то другой. Откройте страницу заново и повторите.",
-        "Somebody else changed this while you were looking. Open the page again and repeat.",
-    )

@@ -13,8 +13,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from scoring.errors import InputError
 from scoring.evidence.corrections import Correction
 from scoring.season.objecting import ObjectionState
-from scoring.services import attachments, objection_changes, objection_effects, objections, owner_figures
-from scoring.services.objection_effects import Effect
+from scoring.services import attachments, correction_effects, objection_changes, objections, owner_figures
+from scoring.services.correction_effects import Effect
 from scoring.store import showing_corrections, showing_owners
 from scoring.store.showing_corrections import active
 from scoring.store.tables import Objection, Page, PageCorrection
@@ -210,7 +210,7 @@ class ObjectionsView(Records):
         return self.render(self.details_template, **{**self.details_of(row), **more})
 
     def _effect(self, row: Objection, tried: Sequence[Correction]) -> Effect | None:
-        return objection_effects.effect_of(db.session, home(), row.page, tried, language()) if tried else None
+        return correction_effects.effect_of(db.session, home(), row.page, tried, language()) if tried else None
 
     def _beside(self, row: Objection) -> dict[str, Any]:
         known = owner_figures.seen(db.session, home(), row.page)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from scoring.errors import Conflict, InputError, NotFound
 from scoring.season.objecting import Ground
-from scoring.services import attachments, objections, owner_figures
+from scoring.services import attachments, objections, owner_figures, owner_words
 from scoring.services.attachments import Attachment
 from scoring.store.tables import Objection, OwnerAccess
 from webadmin import words
@@ -41,7 +41,7 @@ def form(page_id: int, code: str) -> ResponseReturnValue:
     """The form about one figure; the address may name rows."""
     access = door.access_to(page_id)
     _require_figure(access, code)
-    picked = [key for key in request.args.getlist("row")[: objections.MOST_ROWS] if len(key) < 40]
+    picked = [key for key in request.args.getlist("row")[: owner_words.MOST_ROWS] if len(key) < 40]
     return _form(access, code, Typed(secrets.token_hex(16), request.args.get("ground", "")[:20], rows=picked), {})
 
 
@@ -172,6 +172,6 @@ def _form(access: OwnerAccess, code: str, given: Typed, wrong: dict[str, str]) -
         window=window,
         may_object=objections.may_object(season, window, now()),
         grounds=[(str(key), t(*pair)) for key, pair in words.OBJECTION_GROUNDS.items()],
-        most=objections.LONGEST_WORDS,
+        most=owner_words.LONGEST_WORDS,
         megabytes=attachments.LARGEST >> 20,
     )
