@@ -73,6 +73,8 @@ class Posts(_Columns):
     attachments: Int16
     text_key: Int64
     """The same number for the same normalised text; 0 for a post without text."""
+    repeated: Bool
+    """False where no other post of the page has the same text; where one has been taken away since, True may be left."""
     comments_open: Int8
     """1 open, 0 closed, UNKNOWN."""
     deleted: Int64

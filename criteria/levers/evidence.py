@@ -68,6 +68,7 @@ def with_posts(block: Block, times: Int64) -> Block:
         "text_length": 0,
         "attachments": 1,
         "text_key": 0,
+        "repeated": False,
         "comments_open": {1: 1, -1: 0, 0: -1}[state],
         "deleted": NEVER,
     }

@@ -24,12 +24,6 @@ from criteria.measurement import Params
 from criteria.metrics.rows import pages_of, totals
 from criteria.setting import Scene
 
-_TABLES = ((np.uint64(0x9E3779B97F4A7C15), 3), (np.uint64(0xB504F333F9DE6485), 6), (np.uint64(0xB7E151628AED2A6B), 8))
-"""2**64 by the golden ratio, by the root of two and by e - 2: odd numbers like these spread neighbours far apart when multiplied.
-
-Beside each, how many cells its hash table has for one post: few for the many posts of the first look, more for the others."""
-_HALF = np.uint64(32)
-
 
 class Counting(Params):
     """What a post needs to count."""
@@ -191,9 +185,10 @@ def _copies(posts: Posts, valid: Bool, rule: Counting) -> Int64:
     each over all pages at once.
     """
     window = rule.same_text_days * DAY
-    row, page, key = _suspects(posts, valid)
+    row = np.flatnonzero(valid & posts.repeated)
     if not len(row) or not window:
         return row[:0]
+    page, key = np.searchsorted(posts.bounds, row, side="right") - 1, posts.text_key[row]
     order = np.lexsort((row, key))
     row, page, key = row[order], page[order], key[order]
     begins = np.ones(len(row), np.bool_)
@@ -213,35 +208,3 @@ def _copies(posts: Posts, valid: Bool, rule: Counting) -> Int64:
         within = at < ends
         at, ends = at[within], ends[within]
     return row[copies]
-
-
-def _suspects(posts: Posts, valid: Bool) -> tuple[Int64, Int64, Int64]:
-    """The valid posts with a copy on their page, and a few without: those that share cells of several hash tables.
-
-    Row, page and text of each, in the block's order. Sorting all texts would take ten times as long; a post without text
-    (key 0) has no copy. The first table is asked about all posts, which is faster than to pick the valid ones before.
-    """
-    first, *others = _TABLES
-    row = _sharing(posts.text_key, np.diff(posts.bounds), *first)
-    row = row[np.flatnonzero(valid[row] & (posts.text_key[row] != 0))]
-    key, bounds = posts.text_key[row], np.searchsorted(row, posts.bounds)
-    for table in others:
-        alike = _sharing(key, np.diff(bounds), *table)
-        row, key, bounds = row[alike], key[alike], np.searchsorted(alike, bounds)
-    return row, pages_of(bounds), key
-
-
-def _sharing(key: Int64, posts: Int64, odd: np.uint64, room: int) -> Int64:
-    """Indices of the keys that fall into one cell with another one of their page; ``posts``: how many keys each page has.
-
-    Each page has its own stretch of the table, ``room`` times as long as its posts are many, so that memory is walked through
-    in order.
-    """
-    cells = room * posts
-    mixed = key.view(np.uint64) * odd
-    mixed >>= _HALF
-    mixed *= np.repeat(cells.view(np.uint64), posts)
-    mixed >>= _HALF
-    cell = mixed.view(np.int64)
-    cell += np.repeat(np.cumsum(cells) - cells, posts)
-    return np.flatnonzero(np.bincount(cell, minlength=1)[cell] > 1)

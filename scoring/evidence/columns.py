@@ -1,9 +1,9 @@
 """The whole-number columns of evidence as plain files, so that a block is read at the speed of memory.
 
 ``columns/<table>.<column>`` below a snapshot holds exactly the canonical bytes of ``scoring.evidence.hashing``: its SHA-256 is
-the one that the manifest gives. ``columns/<table>.bounds`` holds the bounds of each page's rows, (pages + 1,) int64, which follow
-from the column ``page``. The Parquet files remain the evidence; these are made from them when it is frozen, and again
-when they are missing (``making``). DuckDB needs 110 ns to bring one post from Parquet into NumPy, a plain file 10.
+the one that the manifest gives. Beside them lies what follows from them (``following``). The Parquet files remain the evidence;
+these are made from them when it is frozen, and again when they are missing (``making``). DuckDB needs 110 ns to bring one post
+from Parquet into NumPy, a plain file 10.
 """
 
 import hashlib
@@ -20,10 +20,11 @@ from criteria.evidence import UNKNOWN, Int64
 from scoring.errors import BrokenEvidence
 from scoring.evidence.hashing import DTYPES, column_digest
 from scoring.evidence.manifest import Manifest
-from scoring.evidence.schema import ACTIVITY, Column, Table
+from scoring.evidence.schema import ACTIVITY, POSTS, Column, Table
 
 FOLDER: Final = "columns"
-_BOUNDS: Final = Column("bounds", "int64", "")
+BOUNDS: Final = Column("bounds", "int64", "")
+REPEATED: Final = Column("repeated", "bool", "")
 
 
 class PlainColumns:
@@ -35,6 +36,7 @@ class PlainColumns:
         self._manifest = manifest
         self._files: dict[tuple[str, str], int] = {}
         self._there = {(table.name, column.name) for table in ACTIVITY for column in table.columns_of(manifest.version)}
+        self._there.add((POSTS.name, REPEATED.name))
 
     def read(self, table: Table, column: Column, first: int, last: int) -> NDArray[Any]:
         """Rows ``first`` to ``last - 1`` of a column, read-only; UNKNOWN where the column is younger than the evidence."""
@@ -61,7 +63,7 @@ class PlainColumns:
         bounds = {}
         for table in ACTIVITY:
             bounds[table.name] = np.empty(self._manifest.rows("pages") + 1, np.int64)
-            self._fill(table, _BOUNDS, bounds[table.name], 0)
+            self._fill(table, BOUNDS, bounds[table.name], 0)
             bounds[table.name].flags.writeable = False
         return bounds
 
@@ -102,36 +104,20 @@ def write_column(making: Path, table: Table, column: Column, parts: Iterable[NDA
     return digest.hexdigest()
 
 
-def write_bounds(making: Path, table: Table, pages: int) -> None:
-    """Write the bounds beside the columns of a table; BrokenEvidence where the rows are not in the order of pages."""
-    page = np.fromfile(making / f"{table.name}.page", DTYPES["int32"])
-    if (page[1:] < page[:-1]).any():
-        raise _out_of_order(making.parent, table)
-    _bounds_of(page, pages).tofile(making / f"{table.name}.bounds")
-
-
 def wrong_columns(folder: Path, manifest: Manifest) -> tuple[str, ...]:
-    """The plain columns, as «posts.time», whose bytes are not those that the manifest names; without the folder none is."""
-    wrong = []
+    """The plain columns, as «posts.time», whose bytes are not those that the manifest names."""
     said = {(entry.name, column.name): column.sha256 for entry in manifest.tables for column in entry.columns}
-    for table in ACTIVITY if (folder / FOLDER).is_dir() else ():
-        wrong += [
-            f"{table.name}.{column.name}"
-            for column in table.columns_of(manifest.version)
-            if said.get((table.name, column.name)) != column_digest(column.kind, _file(folder, table, column))
-        ]
-        bounds = _bounds_of(_file(folder, table, table.columns[0]), manifest.rows("pages"))
-        if not np.array_equal(bounds, _file(folder, table, _BOUNDS)):
-            wrong.append(f"{table.name}.{_BOUNDS.name}")
-    return tuple(wrong)
+    return tuple(
+        f"{table.name}.{column.name}"
+        for table in ACTIVITY
+        for column in table.columns_of(manifest.version)
+        if said.get((table.name, column.name)) != column_digest(column.kind, column_file(folder / FOLDER, table, column))
+    )
 
 
-def _bounds_of(page: NDArray[Any], pages: int) -> Int64:
-    return np.searchsorted(page, np.arange(pages + 1)).astype(np.int64)
-
-
-def _file(folder: Path, table: Table, column: Column) -> NDArray[Any]:
-    path = folder / FOLDER / f"{table.name}.{column.name}"
+def column_file(columns: Path, table: Table, column: Column) -> NDArray[Any]:
+    """A whole column out of the folder of columns; empty where there is no file."""
+    path = columns / f"{table.name}.{column.name}"
     return np.fromfile(path, DTYPES[column.kind]) if path.exists() else np.empty(0, DTYPES[column.kind])
 
 
@@ -140,11 +126,4 @@ def unreadable(folder: Path, table: Table) -> BrokenEvidence:
     return BrokenEvidence(
         f"В снимке «{folder.name}» не читается таблица {table.name}. Верните папку снимка из резервной копии.",
         f"The table {table.name} of the snapshot «{folder.name}» cannot be read. Restore its folder from a backup.",
-    )
-
-
-def _out_of_order(folder: Path, table: Table) -> BrokenEvidence:
-    return BrokenEvidence(
-        f"В снимке «{folder.name}» строки таблицы {table.name} не по порядку страниц. Верните снимок из резервной копии.",
-        f"In the snapshot «{folder.name}» the rows of {table.name} are not in the order of pages. Restore it from a backup.",
     )

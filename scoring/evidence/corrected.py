@@ -15,13 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.evidence import Block, Bool, Checks, Int16, Int64, Messages, Posts, Streams
+from scoring.evidence.columns import BOUNDS, REPEATED
 from scoring.evidence.corrections import Correction, identity, ordered, row_values, sound
+from scoring.evidence.following import repeated
 from scoring.evidence.hashing import DTYPES
 from scoring.evidence.reader import Evidence, PageColumns, Rows, open_snapshot
 from scoring.evidence.schema import ACTIVITY, PAGES, POSTS, Table
 from scoring.sources.cells import ogrn_valid
 
 _Part = TypeVar("_Part", Posts, Messages, Streams, Checks)
+_FOLLOWING: Final = (BOUNDS.name, REPEATED.name)
 _STEPS: Final = {"add": 0, "change": 1, "strike": 2}
 
 
@@ -183,14 +186,17 @@ class CorrectedEvidence(Evidence):
         for page in pages:
             counts[page - first] = len(new[page][identity(table.name)])
         columns = {}
-        for name in (field.name for field in fields(part) if field.name != "bounds"):
+        for name in (field.name for field in fields(part) if field.name not in _FOLLOWING):
             frozen, at = getattr(part, name), 0
             pieces: list[NDArray[Any]] = []
             for page in pages:
                 pieces += [frozen[at : bounds[page - first]], new[page][name]]
                 at = bounds[page - first + 1]
             columns[name] = np.concatenate([*pieces, frozen[at:]])
-        return replace(part, bounds=np.concatenate(([0], np.cumsum(counts))).astype(np.int64), **columns)
+        bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        if table is POSTS:
+            columns[REPEATED.name] = repeated(columns["text_key"], bounds)
+        return replace(part, bounds=bounds, **columns)
 
 
 _MESSAGES, _STREAMS, _CHECKS = (table for table in ACTIVITY if table is not POSTS)

@@ -21,8 +21,9 @@ import numpy as np
 
 from criteria.evidence import UNKNOWN
 from scoring.errors import InputError
-from scoring.evidence.columns import FOLDER, write_bounds
+from scoring.evidence.columns import FOLDER
 from scoring.evidence.days_off import MARGIN_DAYS
+from scoring.evidence.following import write_following
 from scoring.evidence.gathering import Gathering, cells, write, write_parquet
 from scoring.evidence.hashing import DTYPES, TableDigest, column_digest, evidence_name
 from scoring.evidence.manifest import ColumnEntry, Manifest, Source, TableEntry, write_manifest
@@ -169,7 +170,7 @@ def _write_tables(
         }
         digests[table.name] = found.write(plain)
         del found
-        write_bounds(plain, table, len(rows))
+        write_following(plain, table, len(rows))
         write_parquet(base, plain, table, folder / f"{table.name}.parquet")
     progress("freeze", len(ACTIVITY) + 1, len(TABLES) + 1)
     _make_calendar(base, year, shut)

@@ -13,7 +13,7 @@ from typing import Any, Final
 import duckdb
 
 from criteria.measurement import Language
-from scoring.evidence.columns import wrong_columns
+from scoring.evidence.following import wrong_files
 from scoring.evidence.freeze import digest_of
 from scoring.evidence.hashing import TableDigest, evidence_name
 from scoring.evidence.manifest import FILE, Manifest, TableEntry, read_manifest
@@ -118,7 +118,7 @@ def _hashes(table: Table, entry: TableEntry | None, found: TableDigest) -> Itera
 
 def _plain(folder: Path, manifest: Manifest) -> Iterator[EvidenceFault]:
     """The plain columns beside the Parquet, which the engine reads; they are made anew where they are missing."""
-    for name in wrong_columns(folder, manifest):
+    for name in wrong_files(folder, manifest):
         yield EvidenceFault(
             f"columns/{name}", 0, "", "", "файл столбца не тот, что в описи: удалите папку columns, программа сделает её заново",
             "the column's file is not the manifest's: remove the folder columns, the program makes it anew",

@@ -17,7 +17,8 @@ from typing import Final
 import duckdb
 
 from scoring.errors import InputError
-from scoring.evidence.columns import FOLDER, unreadable, write_bounds, write_column
+from scoring.evidence.columns import FOLDER, unreadable, write_column
+from scoring.evidence.following import is_whole, write_following, write_repeated
 from scoring.evidence.manifest import Manifest
 from scoring.evidence.schema import ACTIVITY, Table
 from scoring.sources import duck
@@ -48,12 +49,15 @@ def ensure_columns(folder: Path, manifest: Manifest) -> Place:
     """
     _sweep(folder, _MAKING)
     beside = Place(folder / FOLDER)
-    if beside.folder.is_dir():
+    if is_whole(beside.folder):
         return beside
     try:
-        _make_beside(folder, manifest)
+        if beside.folder.is_dir():  # made by an older program
+            write_repeated(beside.folder)
+        else:
+            _make_beside(folder, manifest)
     except OSError:  # read-only, not ours, or full
-        return beside if beside.folder.is_dir() else _elsewhere(folder, manifest)
+        return beside if is_whole(beside.folder) else _elsewhere(folder, manifest)
     return beside
 
 
@@ -91,7 +95,7 @@ def _make(folder: Path, making: Path, manifest: Manifest) -> None:
     with duck.connect() as base:
         for table in ACTIVITY:
             _write_table(base, folder, making, table, manifest)
-            write_bounds(making, table, manifest.rows("pages"))
+            write_following(making, table, manifest.rows("pages"))
 
 
 def _write_table(base: duckdb.DuckDBPyConnection, folder: Path, making: Path, table: Table, manifest: Manifest) -> None:

@@ -29,7 +29,7 @@ def without_activity(nomination: Int16) -> Block:
             last_winner=np.full(count, UNKNOWN, np.int8),
             network=np.full(count, UNKNOWN, np.int8),
         ),
-        posts=Posts(**_empty(POSTS, count)),
+        posts=Posts(**_empty(POSTS, count), repeated=np.zeros(0, np.bool_)),
         messages=Messages(**_empty(MESSAGES, count)),
         streams=Streams(**_empty(STREAMS, count)),
         checks=Checks(**_empty(CHECKS, count)),

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from criteria.evidence import UNKNOWN, Block, Bool, Checks, Int8, Int16, Int32, Int64, Messages, Pages, Posts, Streams
 from criteria.networks import network_number
 from scoring.errors import BrokenEvidence
-from scoring.evidence.columns import FOLDER, PlainColumns
+from scoring.evidence.columns import FOLDER, REPEATED, PlainColumns
 from scoring.evidence.hashing import DTYPES
 from scoring.evidence.making import Place, ensure_columns
 from scoring.evidence.manifest import Manifest, read_manifest
@@ -159,7 +159,7 @@ class Evidence:
             first=first,
             count=last - first,
             pages=self._block_pages(first, last, nomination),
-            posts=Posts(**self._columns(POSTS, first, last)),
+            posts=Posts(**self._columns(POSTS, first, last), repeated=self._repeated(first, last)),
             messages=Messages(**self._columns(MESSAGES, first, last)),
             streams=Streams(**self._columns(STREAMS, first, last)),
             checks=Checks(**self._columns(CHECKS, first, last)),
@@ -292,6 +292,11 @@ class Evidence:
         bounds = self._plain.bounds(table)[first : last + 1]
         begin, end = int(bounds[0]), int(bounds[-1])
         return {"bounds": bounds - begin, **self._rows_between(table, begin, end, _LEFT_OUT[table.name])}
+
+    def _repeated(self, first: int, last: int) -> Bool:
+        """Whether the text of each post of these pages stands elsewhere on its page."""
+        begin, end = (int(self._plain.bounds(POSTS)[page]) for page in (first, last))
+        return self._plain.read(POSTS, REPEATED, begin, end)
 
     def _rows_between(self, table: Table, begin: int, end: int, left_out: Sequence[str]) -> dict[str, NDArray[Any]]:
         columns = [column for column in table.columns if column.name not in left_out]

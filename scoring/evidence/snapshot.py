@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from scoring.errors import BrokenEvidence
-from scoring.evidence.columns import wrong_columns
+from scoring.evidence.following import wrong_files
 from scoring.evidence.freeze import digest_of
 from scoring.evidence.hashing import TableDigest, evidence_name
 from scoring.evidence.manifest import Manifest, TableEntry, read_manifest
@@ -28,7 +28,7 @@ def verify(folder: Path, progress: Progress = silent) -> Manifest:
             if table.name not in entries:
                 raise _broken(folder, table.name, "")
             digests[table.name] = _verified(base, folder, table, entries[table.name], manifest.version)
-    for plain in wrong_columns(folder, manifest):
+    for plain in wrong_files(folder, manifest):
         name, _, column = plain.partition(".")
         raise _broken(folder, name, column)
     progress("verify", len(TABLES), len(TABLES))

@@ -1,5 +1,6 @@
 """Blocks of evidence out of plain lists, so that a test says only what it is about."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
@@ -136,6 +137,10 @@ def block_of(pages: Sequence[Page], first: int = 0) -> Block:
         ]
         for page in pages
     ]
+    for wall in posts:
+        said = Counter(post["text_key"] for post in wall)
+        for post in wall:
+            post["repeated"] = post["text_key"] != 0 and said[post["text_key"]] > 1
     return Block(
         first=first,
         count=len(pages),
