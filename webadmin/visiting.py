@@ -9,13 +9,14 @@ from typing import Any, Final, cast
 from flask import g, request, session
 from flask_login import current_user
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from werkzeug.exceptions import HTTPException
 
 from scoring.season.course import State
 from scoring.season.rights import Right, may
 from scoring.services.accounts.memberships import STAFF, holds
 from scoring.store import showing
+from scoring.store.base import Moment
 from scoring.store.tables import Installation, Membership, Season, User
 from scoring.store.vocabulary import Role
 from webadmin.context import db, now
@@ -27,6 +28,12 @@ SINCE: Final = "since"
 """Of the session: when the person signed in, in seconds of the epoch."""
 FACTOR: Final = "factor"
 """Of the session: whether he has shown a second factor."""
+_WHO: Final = (
+    select(User, Membership.season_id, Membership.role, Installation.second_factor)
+    .outerjoin(Membership, and_(Membership.user_id == User.id, holds(bindparam("now", type_=Moment))))
+    .outerjoin(Installation, Installation.id == 1)
+    .where(User.id == bindparam("user"), User.active)
+)
 
 
 class Visitor(UserMixin):
@@ -79,13 +86,7 @@ class People:
 
 def visitor_of(user_id: int) -> Visitor | None:
     """The person with his roles of this moment; None where his access is closed, or no role of his is left."""
-    moment = now()
-    rows = db.session.execute(
-        select(User, Membership.season_id, Membership.role, Installation.second_factor)
-        .outerjoin(Membership, and_(Membership.user_id == User.id, holds(moment)))
-        .outerjoin(Installation, Installation.id == 1)
-        .where(User.id == user_id, User.active)
-    ).all()
+    rows = db.session.execute(_WHO, {"user": user_id, "now": now()}).all()
     if not rows:
         return None
     user = rows[0][0]

@@ -3,29 +3,51 @@
 Each costs a fixed number of queries however many rows it answers. Nothing of a recused card is ever among what a juror gets.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, contains_eager, defer, joinedload
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
-from scoring.jury.cards import Card, Lane
-from scoring.jury.counting import Answer, Tally
+from scoring.jury.counting import Tally
+from scoring.store.base import Moment
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
+from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import AnswerWord, DealState, RoundState
+
+_NOTHING: Final = Tally()
+_LATER: Final = aliased(Verdict)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What was said to the cards of a round so far, by card; ``held``: how many jurors have it before them, by card."""
+    """What was said to the cards of a round so far, by card; ``held``: how many jurors have it before them, by card.
+
+    ``asked``: how many jurors asked for one more look, by card.
+    """
 
     tallies: Mapping[int, Tally]
     held: Mapping[int, int]
+    asked: Mapping[int, int]
 
     def tally(self, card_id: int) -> Tally:
         """The verdicts on one card."""
-        return self.tallies.get(card_id, Tally())
+        return self.tallies.get(card_id, _NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDeal:
+    """A card in a juror's hands; ``first``: orders his answers by when each was first given, None before there is one."""
+
+    id: int
+    public_id: str
+    card_id: int
+    repeat: int
+    state: DealState
+    reserved_until: datetime
+    first: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,67 +58,79 @@ class OwnAnswer:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class HeldCard:
+    """A juror's own card with all that an act on it asks about.
+
+    ``revision``: of its last answer, 0 before there is one. ``known``: the answer that the asked ``client_id`` has made, if it
+    has made one (its deal, revision, moment, word). ``following``: the public id of the card that lies open beside it.
+    """
+
+    id: int
+    public_id: str
+    state: DealState
+    version: int
+    opened_at: datetime
+    card_id: int
+    practice: bool
+    juror_id: int
+    user_id: int
+    season_id: int
+    season_state: str
+    round_id: int
+    round_state: RoundState
+    closes_at: datetime | None
+    revision: int
+    following: str | None
+    known_deal: int | None
+    known_revision: int | None
+    known_at: datetime | None
+    known_answer: str | None
+
+
 def standing_round(session: Session, season_id: int) -> JuryRound | None:
     """The season's round that is not void, if there is one."""
     return session.scalar(select(JuryRound).where(JuryRound.season_id == season_id, JuryRound.state != RoundState.VOID))
 
 
-def cards_of(session: Session, round_id: int) -> list[JuryCard]:
-    """The cards of a round with their pages; what they show is read when somebody asks for it."""
-    query = (
-        select(JuryCard)
-        .where(JuryCard.round_id == round_id)
-        .options(joinedload(JuryCard.page), defer(JuryCard.shown))
-        .order_by(JuryCard.id)
+def cards_of(session: Session, round_id: int) -> Sequence[Any]:
+    """The cards of a round without what they show, and what the register says of their pages."""
+    columns: tuple[Any, ...] = (
+        *(JuryCard.id, JuryCard.lane, JuryCard.nomination, JuryCard.distance, JuryCard.practice),
+        *(Page.key, Page.founder, Page.municipality, Page.sphere, Page.sphere2, Page.sphere3),
     )
-    return list(session.scalars(query))
-
-
-def plain(card: JuryCard) -> Card:
-    """A card as the pure stages see it."""
-    return Card(card.page.key, card.nomination, Lane(card.lane), card.distance)
+    query: Select[Any] = (
+        select(*columns).join(Page, Page.id == JuryCard.page_id).where(JuryCard.round_id == round_id).order_by(JuryCard.id)
+    )
+    return session.execute(query).all()
 
 
 def said_so_far(session: Session, round_id: int, *, now: datetime, but_juror: int | None = None) -> Said:
     """Verdicts that would count if the round closed now, and cards that are held now, those of ``but_juror`` left out."""
-    answers = session.execute(
-        _last_verdicts(round_id)
-        .with_only_columns(Deal.card_id, Verdict.answer, func.count())
-        .where(Deal.repeat == 0, Deal.state != DealState.RECUSED, Juror.removed_at.is_(None))
-        .group_by(Deal.card_id, Verdict.answer)
+    said = session.execute(_SAID, {"round": round_id})
+    hands = session.execute(_HANDS, {"round": round_id, "now": now, "juror": but_juror or 0}).all()
+    return Said(
+        {row[0]: Tally(row[1], row[2], row[3]) for row in said},
+        {card_id: held for card_id, held, _ in hands},
+        {card_id: asked for card_id, _, asked in hands},
     )
-    tallies: dict[int, Tally] = {}
-    for card_id, answer, count in answers:
-        for _ in range(count):
-            tallies[card_id] = tallies.get(card_id, Tally()).plus(Answer(answer))
-    held = session.execute(
-        select(Deal.card_id, func.count())
-        .join(JuryCard, JuryCard.id == Deal.card_id)
-        .join(Juror, Juror.id == Deal.juror_id)
-        .where(
-            JuryCard.round_id == round_id,
-            Deal.state == DealState.OPENED,
-            Deal.repeat == 0,
-            Deal.reserved_until > now,
-            Deal.juror_id != (but_juror or 0),
-            Juror.removed_at.is_(None),
-        )
-        .group_by(Deal.card_id)
-    )
-    return Said(tallies, dict(held.all()))
 
 
-def own_deals(session: Session, juror_id: int, round_id: int) -> list[Deal]:
-    """All that one juror was dealt in a round, recused cards among it (for the dealer, who must not deal them again)."""
-    query = (
-        select(Deal)
-        .join(Deal.card)
-        .where(Deal.juror_id == juror_id, JuryCard.round_id == round_id)
-        .options(contains_eager(Deal.card).options(joinedload(JuryCard.page), defer(JuryCard.shown)))
-        .order_by(Deal.opened_at, Deal.id)
-        .execution_options(populate_existing=True)
-    )
-    return list(session.scalars(query))
+def own_deals(session: Session, juror_id: int) -> list[OwnDeal]:
+    """All that one juror was ever dealt, the oldest first, recused cards among it, since those are not dealt again."""
+    return [
+        OwnDeal(row.id, row.public_id, row.card_id, row.repeat, DealState(row.state), row.reserved_until, row.first)
+        for row in session.execute(_OWN, {"juror": juror_id})
+    ]
+
+
+def held_card(session: Session, public_id: str, user_id: int, *, client_id: str, now: datetime) -> HeldCard | None:
+    """A standing juror's own card, None for a foreign, an unknown and a recused one alike.
+
+    PostgreSQL lets no step of the season pass until the transaction ends; on SQLite nobody else writes once it has written.
+    """
+    found: Any = session.execute(_HELD, {"card": public_id, "user": user_id, "client": client_id, "now": now}).one_or_none()
+    return None if found is None else HeldCard(*found)
 
 
 def own_answers(session: Session, juror_id: int, round_id: int) -> list[OwnAnswer]:
@@ -136,3 +170,100 @@ def _last_verdicts(round_id: int) -> Select[Verdict]:
         .join(Juror, Juror.id == Deal.juror_id)
         .where(Verdict.id.in_(last), Verdict.answer != AnswerWord.WITHDRAWN)
     )
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+_SAID: Final = (
+    select(Deal.card_id, *(_how_many(Verdict.answer == word) for word in (AnswerWord.YES, AnswerWord.NO, AnswerWord.UNSURE)))
+    .select_from(JuryCard)
+    .join(Deal, Deal.card_id == JuryCard.id)
+    .join(Juror, Juror.id == Deal.juror_id)
+    .join(Verdict, Verdict.deal_id == Deal.id)
+    .where(
+        JuryCard.round_id == bindparam("round"),
+        ~JuryCard.practice,
+        Deal.repeat == 0,
+        Deal.state.in_((DealState.ANSWERED, DealState.LOCKED)),
+        Juror.removed_at.is_(None),
+        Verdict.revision == select(func.max(_LATER.revision)).where(_LATER.deal_id == Deal.id).scalar_subquery(),
+    )
+    .group_by(Deal.card_id)
+)
+_IS_HELD: Final = and_(
+    Deal.state == DealState.OPENED,
+    Deal.repeat == 0,
+    Deal.reserved_until > bindparam("now", type_=Moment),
+    Deal.juror_id != bindparam("juror"),
+    Juror.removed_at.is_(None),
+)
+_HANDS: Final = (
+    select(Deal.card_id, _how_many(_IS_HELD), _how_many(Deal.asked.is_(True)))
+    .select_from(JuryCard)
+    .join(Deal, Deal.card_id == JuryCard.id)
+    .join(Juror, Juror.id == Deal.juror_id)
+    .where(JuryCard.round_id == bindparam("round"), or_(Deal.state == DealState.OPENED, Deal.asked))
+    .group_by(Deal.card_id)
+)
+_OWN: Final = (
+    select(
+        Deal.id,
+        Deal.public_id,
+        Deal.card_id,
+        Deal.repeat,
+        Deal.state,
+        Deal.reserved_until,
+        select(func.min(Verdict.id)).where(Verdict.deal_id == Deal.id).scalar_subquery().label("first"),
+    )
+    .where(Deal.juror_id == bindparam("juror"))
+    .order_by(Deal.opened_at, Deal.id)
+)
+_BESIDE: Final = aliased(Deal)
+_HELD: Final = (
+    select(
+        Deal.id,
+        Deal.public_id,
+        Deal.state,
+        Deal.version,
+        Deal.opened_at,
+        Deal.card_id,
+        JuryCard.practice,
+        Deal.juror_id,
+        Juror.user_id,
+        Juror.season_id,
+        Season.state.label("season_state"),
+        JuryCard.round_id,
+        JuryRound.state.label("round_state"),
+        JuryRound.closes_at,
+        func.coalesce(select(func.max(_LATER.revision)).where(_LATER.deal_id == Deal.id).scalar_subquery(), 0).label("revision"),
+        select(_BESIDE.public_id)
+        .where(
+            _BESIDE.juror_id == Deal.juror_id,
+            _BESIDE.id != Deal.id,
+            _BESIDE.state == DealState.OPENED,
+            _BESIDE.reserved_until > bindparam("now", type_=Moment),
+        )
+        .order_by(_BESIDE.opened_at, _BESIDE.id)
+        .limit(1)
+        .scalar_subquery()
+        .label("following"),
+        Verdict.deal_id.label("known_deal"),
+        Verdict.revision.label("known_revision"),
+        Verdict.at.label("known_at"),
+        Verdict.answer.label("known_answer"),
+    )
+    .join(Juror, Juror.id == Deal.juror_id)
+    .join(Season, Season.id == Juror.season_id)
+    .join(JuryCard, JuryCard.id == Deal.card_id)
+    .join(JuryRound, JuryRound.id == JuryCard.round_id)
+    .outerjoin(Verdict, Verdict.client_id == bindparam("client"))
+    .where(
+        Deal.public_id == bindparam("card"),
+        Juror.user_id == bindparam("user"),
+        Juror.removed_at.is_(None),
+        Deal.state != DealState.RECUSED,
+    )
+    .with_for_update(read=True, of=Season)
+)

@@ -54,7 +54,7 @@ def begin() -> ResponseReturnValue:
         raise InputError("Выберите 5, 10 или 20 минут.", "Choose 5, 10 or 20 minutes.")
     portion.begin(int(minutes), portion.pace(here), now())
     session.pop(_LAST, None)
-    return _on(here)
+    return _next(here)
 
 
 @blueprint.get("/deal/<public_id>")
@@ -72,10 +72,10 @@ def put(public_id: str) -> ResponseReturnValue:
         sent = _sent()
         with writing() as base:
             saved = _answer(base, here, public_id, sent)
-            following = portion.following(base, here, now())
     except LavrError as error:
         return _refused(here, error)
-    return jsonify(_told(here, saved) | {"next": url_for("jury.deal", public_id=following) if following else None})
+    following = url_for("jury.deal", public_id=saved.following) if saved.following is not None else None
+    return jsonify(_told(here, saved) | {"next": following})
 
 
 @blueprint.post("/deal/<public_id>")
@@ -211,6 +211,10 @@ def _on(here: Seat) -> ResponseReturnValue:
     place = portion.place(here, now())
     if place.done >= place.size:
         return redirect(url_for("jury.end"), 303)
+    return _next(here)
+
+
+def _next(here: Seat) -> ResponseReturnValue:
     with writing() as base:
         following = desk.next_card(base, here.actor, here.season.id, now=now())
     if following is None:

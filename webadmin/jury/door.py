@@ -1,14 +1,15 @@
 """Who sits at the desk: the juror, his season, and how his pages are drawn. Everybody else learns nothing here."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, render_template, session
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import defer
 
 from scoring.errors import NotFound
+from scoring.services.accounts.memberships import KEEPERS
 from scoring.services.acting import Actor
-from scoring.services.jury.jurors import juror_of
 from scoring.store.jury import Juror
 from scoring.store.tables import Season
 from webadmin.access import actor_in, visitor
@@ -16,6 +17,13 @@ from webadmin.context import db
 from webadmin.jury.words import script_words
 
 blueprint = Blueprint("jury", __name__, url_prefix="/jury")
+_SEATS: Final = (
+    select(Season, Juror)
+    .join(Juror, Juror.season_id == Season.id)
+    .where(Juror.user_id == bindparam("user"), Juror.removed_at.is_(None))
+    .options(defer(Season.rulebook))
+    .order_by(Season.year.desc(), Season.id.desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +48,15 @@ class Seat:
 def seat() -> Seat:
     """The seat of the person here: in the season he chose, else in the newest that has one. NotFound for everybody else."""
     who = visitor()
-    seasons = db.session.scalars(
-        select(Season)
-        .join(Juror, Juror.season_id == Season.id)
-        .where(Juror.user_id == (who.id if who is not None else 0), Juror.removed_at.is_(None))
-        .order_by(Season.year.desc(), Season.id.desc())
-    ).all()
-    chosen = next((one for one in seasons if one.id == session.get("season")), seasons[0] if seasons else None)
-    if chosen is None:
+    seats = db.session.execute(_SEATS, {"user": who.id if who is not None else 0}).all()
+    chosen = next((one for one in seats if one.Season.id == session.get("season")), seats[0] if seats else None)
+    actor = actor_in(chosen.Season.id) if chosen is not None else None
+    if chosen is None or actor is None or actor.role in KEEPERS:
         raise NotFound(
             "Вас нет в жюри. Попросите организатора сезона назвать вас его членом.",
             "You are on no jury. Ask the season's organizer to name you a juror.",
         )
-    actor = actor_in(chosen.id)
-    return Seat(actor, chosen, juror_of(db.session, actor, chosen.id))
+    return Seat(actor, chosen.Season, chosen.Juror)
 
 
 def draw(template: str, here: Seat, **values: Any) -> str:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 from flask import session
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, func, select
 
 from scoring.services.jury.desk import rule_of
+from scoring.store.base import Moment
 from scoring.store.jury import Deal, JuryCard, Verdict
 from scoring.store.showing_jury import own_answers, said_so_far, standing_round
 from scoring.store.vocabulary import AnswerWord, DealState, LaneName
@@ -18,7 +18,11 @@ from webadmin.jury.door import Seat
 from webadmin.jury.showing import clock
 
 MINUTES: Final = (5, 10, 20)
-_PLACE: Final = "jury_portion"
+_USUAL_MINUTES: Final = 10
+_USUAL_PACE: Final = 24
+"""Before there is a round."""
+_PLACE: Final = "jury_portion_paced"
+"""Of the session: when it began, how many cards it has, seconds a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Place:
 def pace(here: Seat) -> int:
     """Seconds that one card takes by the rule book."""
     found = standing_round(db.session, here.season.id)
-    return rule_of(found).seconds_a_card if found is not None else 24
+    return rule_of(found).seconds_a_card if found is not None else _USUAL_PACE
 
 
 def cards_in(minutes: int, seconds: int) -> int:
@@ -56,46 +60,17 @@ def cards_in(minutes: int, seconds: int) -> int:
 
 def begin(minutes: int, seconds: int, now: datetime) -> None:
     """Begin a portion."""
-    session[_PLACE] = [int(now.timestamp()), cards_in(minutes, seconds)]
+    session[_PLACE] = [int(now.timestamp()), cards_in(minutes, seconds), seconds]
 
 
 def place(here: Seat, now: datetime) -> Place:
     """Where the portion stands; one of ten minutes begins by itself where none was chosen."""
-    seconds = pace(here)
     if _PLACE not in session:
-        begin(10, seconds, now)
-    began, size = session[_PLACE]
+        begin(_USUAL_MINUTES, pace(here), now)
+    began, size, seconds = session[_PLACE]
     start = datetime.fromtimestamp(began, UTC)
-    done, last = db.session.execute(_answers(here.juror.id, start)).one()
+    done, last = db.session.execute(_DONE, {"juror": here.juror.id, "start": start}).one()
     return Place(start, size, done, seconds, clock(last, here.season.zone) if last is not None else "")
-
-
-def _answers(juror_id: int, since: datetime) -> Any:
-    """Cards answered for the first time since the portion began, and when the last answer was."""
-    first = (
-        select(Verdict.deal_id, func.min(Verdict.at).label("first"), func.max(Verdict.at).label("last"))
-        .join(Deal, Deal.id == Verdict.deal_id)
-        .join(JuryCard, JuryCard.id == Deal.card_id)
-        .where(
-            Deal.juror_id == juror_id,
-            Deal.state.in_((DealState.ANSWERED, DealState.LOCKED)),
-            Verdict.answer != AnswerWord.WITHDRAWN,
-            ~JuryCard.practice,
-        )
-        .group_by(Verdict.deal_id)
-        .subquery()
-    )
-    return select(func.count(), func.max(first.c.last)).select_from(first).where(first.c.first >= since)
-
-
-def following(base: Session, here: Seat, now: datetime) -> str | None:
-    """The card that lies open next, None where the next one has to be dealt."""
-    return base.scalar(
-        select(Deal.public_id)
-        .where(Deal.juror_id == here.juror.id, Deal.state == DealState.OPENED, Deal.reserved_until > now)
-        .order_by(Deal.opened_at, Deal.id)
-        .limit(1)
-    )
 
 
 def filled(here: Seat, place: Place, now: datetime) -> int:
@@ -107,3 +82,21 @@ def filled(here: Seat, place: Place, now: datetime) -> int:
     mine = own_answers(db.session, here.juror.id, found.id)
     cards = {one.deal.card_id for one in mine if one.verdict.at >= place.began and one.deal.card.lane == LaneName.BORDER}
     return sum(said.tally(card).all >= rule_of(found).quorum for card in cards)
+
+
+_FIRST: Final = (
+    select(func.min(Verdict.at).label("first"), func.max(Verdict.at).label("last"))
+    .join(Deal, Deal.id == Verdict.deal_id)
+    .join(JuryCard, JuryCard.id == Deal.card_id)
+    .where(
+        Deal.juror_id == bindparam("juror"),
+        Deal.state.in_((DealState.ANSWERED, DealState.LOCKED)),
+        Verdict.answer != AnswerWord.WITHDRAWN,
+        ~JuryCard.practice,
+    )
+    .group_by(Verdict.deal_id)
+    .having(func.min(Verdict.at) >= bindparam("start", type_=Moment))
+    .subquery()
+)
+_DONE: Final = select(func.count(), func.max(_FIRST.c.last)).select_from(_FIRST)
+"""Cards answered for the first time since the portion began, and when the last answer was."""

@@ -23,7 +23,7 @@ STAFF: Final = KEEPERS | {Role.CHAIR}
 """Who needs a second factor."""
 
 
-def holds(now: datetime) -> ColumnElement[bool]:
+def holds(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """The condition of a membership that has not ended."""
     return or_(Membership.ends_at.is_(None), Membership.ends_at > now)
 

@@ -6,7 +6,7 @@ A tie to a page that somebody has answered makes his verdict on it uncounted, as
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -37,6 +37,8 @@ _COLUMNS: Final = {
     ConflictTarget.SPHERE: (Page.sphere, Page.sphere2, Page.sphere3),
 }
 """Where the register says what a tie may be to."""
+Mark = tuple[ConflictTarget, str]
+"""What a tie is to: its kind, and the words of the register, folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,15 @@ class Suggested:
 class Ties:
     """What one person is tied to, values folded as ``folded`` does."""
 
-    values: frozenset[tuple[ConflictTarget, str]]
+    values: frozenset[Mark]
 
     def touch(self, page: Page) -> bool:
         """Whether the page is one of those."""
-        return any(pair in self.values for pair in _marks(page))
+        return self.meet(marks_of(page))
+
+    def meet(self, marks: Iterable[Mark]) -> bool:
+        """Whether a page of these marks is one of those."""
+        return not self.values.isdisjoint(marks)
 
 
 def folded(text: str) -> str:
@@ -69,7 +75,10 @@ def folded(text: str) -> str:
 
 def ties_of(session: Session, season_id: int, user_id: int) -> Ties:
     """The standing ties of one person."""
-    return Ties(frozenset((ConflictTarget(tie.target), folded(tie.value)) for tie in listed(session, season_id, user_id)))
+    rows = session.execute(
+        select(Tie.target, Tie.value).where(Tie.season_id == season_id, Tie.user_id == user_id, Tie.removed_at.is_(None))
+    )
+    return Ties(frozenset((ConflictTarget(target), folded(value)) for target, value in rows))
 
 
 def listed(session: Session, season_id: int, user_id: int) -> list[Tie]:
@@ -243,7 +252,8 @@ def _leave_out(session: Session, found: Season, user_id: int, now: datetime) -> 
         sealing.seal(session, found, SealKind.VERDICTS, sealed_verdicts(session, found.id), now=now)
 
 
-def _marks(page: Page) -> Iterable[tuple[ConflictTarget, str]]:
+def marks_of(page: Any) -> Iterable[Mark]:
+    """All that a tie to this page, or to a row with the register's columns of it, could be to."""
     for target, columns in _COLUMNS.items():
         for column in columns:
             value = getattr(page, column.key)

@@ -11,20 +11,21 @@ from sqlalchemy.orm import Session
 from criteria.jury_rule import JuryRule
 from scoring.jury.dealing import Waiting, order, repeats, wants_more
 from scoring.services.jury.conflicts import Ties, ties_of
-from scoring.store.jury import Deal, Juror, JuryCard, JuryRound
-from scoring.store.showing_jury import OwnAnswer, Said, cards_of, own_answers, own_deals, plain, said_so_far
-from scoring.store.vocabulary import DealState, LaneName
+from scoring.services.jury.layout import Laid, Layout, layout
+from scoring.store.jury import Juror, JuryRound
+from scoring.store.showing_jury import OwnDeal, Said, own_deals, said_so_far
+from scoring.store.vocabulary import DealState
 
-_DONE = frozenset({DealState.ANSWERED, DealState.LOCKED, DealState.RECUSED})
+_ANSWERED = (DealState.ANSWERED, DealState.LOCKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A card to deal; ``given``: the juror's earlier deal of it, which is opened again."""
 
-    card: JuryCard
+    laid: Laid
     repeat: int = 0
-    given: Deal | None = None
+    given: OwnDeal | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,33 +36,38 @@ class Table:
     rule: JuryRule
     key: bytes
     now: datetime
-    cards: Sequence[JuryCard]
-    deals: Sequence[Deal]
-    answers: Sequence[OwnAnswer]
+    layout: Layout
+    deals: Sequence[OwnDeal]
     said: Said
     ties: Ties
 
     @cached_property
-    def open_now(self) -> tuple[Deal, ...]:
+    def open_now(self) -> tuple[OwnDeal, ...]:
         """His cards without an answer whose time has not run out, the oldest first."""
         return tuple(
             deal for deal in self.deals
-            if deal.state == DealState.OPENED and deal.reserved_until > self.now and not self.ties.touch(deal.card.page)
+            if deal.state == DealState.OPENED and deal.reserved_until > self.now and not self._tied(self._laid(deal))
         )  # fmt: skip
 
     @cached_property
-    def aside(self) -> tuple[Deal, ...]:
+    def aside(self) -> tuple[OwnDeal, ...]:
         """What he put aside and is still wanted."""
         return tuple(
             deal for deal in self.deals
-            if deal.state == DealState.PUT_ASIDE and not self.ties.touch(deal.card.page)
-            and (deal.card.practice or self._wanted(deal.card))
+            if deal.state == DealState.PUT_ASIDE and not self._tied(self._laid(deal))
+            and (self._laid(deal).practice or self._wanted(self._laid(deal)))
         )  # fmt: skip
+
+    @cached_property
+    def answered(self) -> tuple[OwnDeal, ...]:
+        """What he has answered, practice left out, in the order in which it was first answered."""
+        given = (deal for deal in self.deals if deal.state in _ANSWERED and not self._laid(deal).practice)
+        return tuple(sorted(given, key=lambda deal: deal.first or 0))
 
     @cached_property
     def practised(self) -> bool:
         """Whether no practice card is left that he has not seen."""
-        return not list(self._practice()) and not any(deal.card.practice for deal in self.open_now)
+        return not list(self._practice()) and not any(self._laid(deal).practice for deal in self.open_now)
 
     def fresh(self, count: int) -> list[Chosen]:
         """The next ``count`` cards to deal, best first."""
@@ -69,84 +75,87 @@ class Table:
 
     def ahead(self) -> int:
         """How many cards he could still get, open ones and those put aside among them; practice left out."""
-        held = [deal for deal in (*self.open_now, *self.aside) if not deal.card.practice]
-        return len(held) + len(self._ordered())
+        held = [deal for deal in (*self.open_now, *self.aside) if not self._laid(deal).practice]
+        return len(held) + sum(self._wanted(laid) for laid in self._mine if not laid.practice)
+
+    def _laid(self, deal: OwnDeal) -> Laid:
+        return self.layout.by_id[deal.card_id]
+
+    def _tied(self, laid: Laid) -> bool:
+        return self.ties.meet(laid.marks)
 
     def _fresh(self) -> Iterator[Chosen]:
         yield from self._practice()
         again = self._again()
         if again is not None:
             yield again
-        for card in self._ordered():
-            yield Chosen(card, given=self._given.get((card.id, 0)))
+        for laid in self._ordered():
+            yield Chosen(laid, given=self._given.get((laid.id, 0)))
         for deal in self.aside:
-            yield Chosen(deal.card, deal.repeat, deal)
+            yield Chosen(self._laid(deal), deal.repeat, deal)
 
     @cached_property
-    def _given(self) -> dict[tuple[int, int], Deal]:
+    def _given(self) -> dict[tuple[int, int], OwnDeal]:
         return {(deal.card_id, deal.repeat): deal for deal in self.deals}
 
     @cached_property
-    def _mine(self) -> tuple[JuryCard, ...]:
+    def _mine(self) -> tuple[Laid, ...]:
         """Cards of pages that he is not tied to, and that he has never seen or has given back unseen."""
-        return tuple(card for card in self.cards if not self.ties.touch(card.page) and self._back(self._given.get((card.id, 0))))
+        return tuple(laid for laid in self.layout.cards if self._back(self._given.get((laid.id, 0))) and not self._tied(laid))
 
-    def _back(self, deal: Deal | None) -> bool:
+    def _back(self, deal: OwnDeal | None) -> bool:
         if deal is None or deal.state == DealState.RELEASED:
             return True
         return deal.state == DealState.OPENED and deal.reserved_until <= self.now
 
     def _practice(self) -> Iterator[Chosen]:
-        for card in self._mine:
-            if card.practice:
-                yield Chosen(card, given=self._given.get((card.id, 0)))
+        for laid in self._mine:
+            if laid.practice:
+                yield Chosen(laid, given=self._given.get((laid.id, 0)))
 
     def _again(self) -> Chosen | None:
         """The second showing that is due: one for each full ``repeat_every`` answers, out of those."""
         every = self.rule.repeat_every
-        first = [one.deal.card for one in self.answers if one.deal.repeat == 0 and not self.ties.touch(one.deal.card.page)]
+        own = [self._laid(deal) for deal in self.answered if deal.repeat == 0]
+        first = [laid for laid in own if not self._tied(laid)]
         shown = [deal for deal in self.deals if deal.repeat == 1]
         if not every or len(first) // every <= len(shown):
             return self._given_back(shown)
         block = first[len(shown) * every : (len(shown) + 1) * every]
-        chosen = repeats([plain(card) for card in block], self.rule, juror=str(self.juror.number), key=self.key)
-        card = next((card for card in block if plain(card) == chosen), None)
-        return None if card is None or (card.id, 1) in self._given else Chosen(card, 1)
+        chosen = repeats([laid.card for laid in block], self.rule, juror=str(self.juror.number), key=self.key)
+        laid = next((laid for laid in block if laid.card == chosen), None)
+        return None if laid is None or (laid.id, 1) in self._given else Chosen(laid, 1)
 
-    def _given_back(self, shown: Sequence[Deal]) -> Chosen | None:
-        back = next((deal for deal in shown if self._back(deal) and not self.ties.touch(deal.card.page)), None)
-        return None if back is None else Chosen(back.card, 1, back)
+    def _given_back(self, shown: Sequence[OwnDeal]) -> Chosen | None:
+        back = next((deal for deal in shown if self._back(deal) and not self._tied(self._laid(deal))), None)
+        return None if back is None else Chosen(self._laid(back), 1, back)
 
-    def _ordered(self) -> list[JuryCard]:
-        waiting = {plain(card): card for card in self._mine if not card.practice}
+    def _ordered(self) -> list[Laid]:
+        waiting = {laid.card: laid for laid in self._mine if not laid.practice}
+        said = self.said
         asked = [
-            Waiting(one, self.said.tally(card.id), card.page.municipality, self.said.held.get(card.id, 0), card.asked_again)
-            for one, card in waiting.items()
+            Waiting(card, said.tally(laid.id), laid.region, said.held.get(laid.id, 0), said.asked.get(laid.id, 0))
+            for card, laid in waiting.items()
         ]
-        recent = [one.deal.card.page.municipality for one in self.answers[-4:]]
+        recent = [self._laid(deal).region for deal in self.answered[-4:]]
         chosen = order(asked, self.rule, juror=str(self.juror.number), key=self.key, recent=recent)
         return [waiting[card] for card in chosen]
 
-    def _wanted(self, card: JuryCard) -> bool:
-        held = self.said.held.get(card.id, 0)
-        return wants_more(plain(card), self.said.tally(card.id), self.rule, held, card.asked_again)
+    def _wanted(self, laid: Laid) -> bool:
+        said = self.said
+        return wants_more(laid.card, said.tally(laid.id), self.rule, said.held.get(laid.id, 0), said.asked.get(laid.id, 0))
 
 
 def table(session: Session, juror: Juror, found: JuryRound, *, now: datetime) -> Table:
-    """Lay the table for one juror: six queries."""
+    """Lay the table for one juror: four queries, and one more where the round's cards were never read before."""
+    cards = layout(session, found)
     return Table(
         juror=juror,
         rule=JuryRule.model_validate(found.rule),
         key=bytes.fromhex(found.key),
         now=now,
-        cards=cards_of(session, found.id),
-        deals=own_deals(session, juror.id, found.id),
-        answers=own_answers(session, juror.id, found.id),
+        layout=cards,
+        deals=[deal for deal in own_deals(session, juror.id) if deal.card_id in cards.by_id],
         said=said_so_far(session, found.id, now=now, but_juror=juror.id),
         ties=ties_of(session, juror.season_id, juror.user_id),
     )
-
-
-def lanes_done(answers: Sequence[OwnAnswer], lane: LaneName) -> int:
-    """How many cards of one lane a juror has answered, second showings left out."""
-    return sum(one.deal.card.lane == lane and one.deal.repeat == 0 for one in answers)

@@ -6,11 +6,12 @@ two tabs, two jurors and a closing round meet on SQLite as on PostgreSQL: one is
 
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
-from sqlalchemy import Update, exists, func, select, update
+from sqlalchemy import Update, UpdateBase, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from criteria.jury_rule import JuryRule
@@ -24,7 +25,7 @@ from scoring.services.jury.jurors import juror_of
 from scoring.services.seasons import season
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.seasons import Season
-from scoring.store.showing_jury import last_verdict
+from scoring.store.showing_jury import HeldCard, held_card, last_verdict
 from scoring.store.vocabulary import AnswerWord, ConflictSource, ConflictTarget, DealState, Role, RoundState
 
 RESERVED: Final = timedelta(minutes=30)
@@ -35,21 +36,43 @@ REASONS: Final = ("dead", "not_official", "inflated", "unacceptable", "weak", "o
 """Why a juror says no; «other» needs a comment."""
 LONGEST_COMMENT: Final = 2_000
 MOST_IN_HAND: Final = 10
+_JUDGES: Final = frozenset({Role.JUROR, Role.CHAIR})
+_NO_SUCH_CARD: Final = ("Такой карточки у вас нет.", "You have no such card.")
+_RELOAD: Final = ("Обновите страницу и ответьте ещё раз.", "Reload the page and answer again.")
 _CLIENT_ID: Final = re.compile(r"[0-9A-Za-z-]{8,36}")
 _ANSWERABLE: Final = (DealState.OPENED, DealState.ANSWERED, DealState.PUT_ASIDE, DealState.RELEASED)
+
+_OWN: Final = (
+    select(Deal)
+    .join(Deal.juror)
+    .where(
+        Deal.public_id == bindparam("card"),
+        Juror.user_id == bindparam("user"),
+        Juror.removed_at.is_(None),
+        Deal.state != DealState.RECUSED,
+    )
+    .options(
+        contains_eager(Deal.juror),
+        joinedload(Deal.card).joinedload(JuryCard.round),
+        joinedload(Deal.card).joinedload(JuryCard.page),
+    )
+)
+_Statement = TypeVar("_Statement", bound=UpdateBase)
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What stands in the database now. ``version``: the token for the next change of this card.
 
-    ``comment_ru``, ``comment_en``: what is told after a practice card was answered; empty otherwise.
+    ``following``: the card that lies open beside it. ``comment_ru``, ``comment_en``: what is told after a practice card was
+    answered; empty otherwise.
     """
 
     saved_at: datetime
     revision: int
     version: int
     state: DealState
+    following: str | None = None
     comment_ru: str = ""
     comment_en: str = ""
 
@@ -71,15 +94,13 @@ def hand(session: Session, actor: Actor, season_id: int, *, size: int, now: date
     if found.closes_at is None or now >= found.closes_at:
         raise RoundClosed
     table = dealer.table(session, juror, found, now=now)
-    held = table.open_now[: max(size, 1)]
+    held = [deal.public_id for deal in table.open_now[: max(size, 1)]]
     wanted = min(size, MOST_IN_HAND) - len(held)
-    dealt = [_deal(session, juror, one, now) for one in table.fresh(wanted)] if wanted > 0 else []
+    dealt = _deal(session, juror, table.fresh(wanted), now) if wanted > 0 else []
     if table.practised and juror.practised_at is None:
         juror.practised_at = now
-    session.flush()
-    for deal in (*held, *dealt):
-        session.refresh(deal.card, ["shown"])
-    return (*held, *dealt)
+        session.flush()
+    return _laid_open(session, (*held, *dealt))
 
 
 def open_deal(session: Session, actor: Actor, public_id: str) -> Deal:
@@ -109,44 +130,38 @@ def answer(
 
     NewerAnswer where the card was answered elsewhere since ``version``, RoundClosed behind the end.
     """
-    deal = _own(session, actor, public_id)
+    held = _held(session, actor, public_id, client_id, now)
     word, reason, comment = _checked(answer, reason, comment)
-    known = _known(session, deal, client_id)
-    if known is not None:
-        return known
-    _enter(session, deal, now)
-    take = _take(deal, version, DealState.ANSWERED).where(Deal.state.in_(_ANSWERABLE))
-    if not _written(session, take):
-        return _known(session, deal, client_id) or _refused(session, deal)
-    saved = _append(session, deal, word, reason, comment, client_id, now)
-    _note_practice(session, deal, now)
-    return saved
+    if held.known_deal is not None:
+        return _known(session, held)
+    _enter(held, now)
+    if not _written(session, _take(held, version, DealState.ANSWERED).where(Deal.state.in_(_ANSWERABLE))):
+        return _settled(session, actor, public_id, client_id, now)
+    saved = _append(session, held, DealState.ANSWERED, word, reason, comment, client_id, now)
+    return _practised(session, held, saved, now) if held.practice else saved
 
 
 def undo(session: Session, actor: Actor, public_id: str, *, client_id: str, version: int, now: datetime) -> Saved:
     """Take an answer back: it is kept as history, counts no more, and the card lies open again."""
-    deal = _own(session, actor, public_id)
-    known = _known(session, deal, client_id)
-    if known is not None:
-        return known
-    _enter(session, deal, now)
-    take = _take(deal, version, DealState.OPENED).where(Deal.state == DealState.ANSWERED).values(reserved_until=now + RESERVED)
+    held = _held(session, actor, public_id, client_id, now)
+    if held.known_deal is not None:
+        return _known(session, held)
+    _enter(held, now)
+    take = _take(held, version, DealState.OPENED).where(Deal.state == DealState.ANSWERED).values(reserved_until=now + RESERVED)
     if not _written(session, take):
-        return _known(session, deal, client_id) or _refused(session, deal)
-    return _append(session, deal, AnswerWord.WITHDRAWN, "", "", client_id, now)
+        return _settled(session, actor, public_id, client_id, now)
+    return _append(session, held, DealState.OPENED, AnswerWord.WITHDRAWN, "", "", client_id, now)
 
 
 def put_aside(session: Session, actor: Actor, public_id: str, *, version: int, now: datetime) -> Deal:
     """Lay a card aside without an answer; it comes again at the end, and others may have it meanwhile."""
-    deal = _own(session, actor, public_id)
-    if deal.state == DealState.PUT_ASIDE:
-        return deal
-    _enter(session, deal, now)
-    open_states = (DealState.OPENED, DealState.RELEASED)
-    if not _written(session, _take(deal, version, DealState.PUT_ASIDE).where(Deal.state.in_(open_states))):
-        _refused(session, deal)
-    session.refresh(deal)
-    return deal
+    held = _held(session, actor, public_id, "", now)
+    if held.state != DealState.PUT_ASIDE:
+        _enter(held, now)
+        open_states = (DealState.OPENED, DealState.RELEASED)
+        if not _written(session, _take(held, version, DealState.PUT_ASIDE).where(Deal.state.in_(open_states))):
+            _settled(session, actor, public_id, "", now)
+    return _own(session, actor, public_id)
 
 
 def recuse(session: Session, actor: Actor, public_id: str, *, now: datetime) -> None:
@@ -155,17 +170,16 @@ def recuse(session: Session, actor: Actor, public_id: str, *, now: datetime) -> 
     Done again it answers NotFound, as for a card that never was.
     """
     deal = _own(session, actor, public_id)
-    found = season(session, deal.card.round.season_id)
-    _enter(session, deal, now)
-    juror = session.get_one(Juror, deal.juror_id)
-    add_tie(session, actor, found, juror.user_id, ConflictTarget.PAGE, deal.card.page.key, ConflictSource.SELF, now=now)
+    found = season(session, deal.juror.season_id)
+    _enter(_held(session, actor, public_id, "", now), now)
+    add_tie(session, actor, found, deal.juror.user_id, ConflictTarget.PAGE, deal.card.page.key, ConflictSource.SELF, now=now)
     session.expire(deal)
 
 
 def ask_again(session: Session, actor: Actor, public_id: str, *, now: datetime) -> Deal:
     """Ask that one more juror look at this card; asked twice it counts once, and one's own answer stays one's own."""
+    _enter(_held(session, actor, public_id, "", now), now)
     deal = _own(session, actor, public_id)
-    _enter(session, deal, now)
     if not deal.card.practice and _written(
         session, update(Deal).where(Deal.id == deal.id, ~Deal.asked).values(asked=True, version=Deal.version + 1)
     ):
@@ -182,25 +196,20 @@ def rule_of(found: JuryRound) -> JuryRule:
 
 def _own(session: Session, actor: Actor, public_id: str) -> Deal:
     """The actor's own card, as it stands now."""
-    deal = session.scalar(
-        select(Deal)
-        .join(Deal.juror)
-        .where(
-            Deal.public_id == public_id,
-            Juror.user_id == (actor.id or 0),
-            Juror.removed_at.is_(None),
-            Deal.state != DealState.RECUSED,
-        )
-        .options(
-            contains_eager(Deal.juror),
-            joinedload(Deal.card).joinedload(JuryCard.round),
-            joinedload(Deal.card).joinedload(JuryCard.page),
-        )
-        .execution_options(populate_existing=True)
-    )
-    if deal is None or actor.role not in {Role.JUROR, Role.CHAIR}:
-        raise NotFound("Такой карточки у вас нет.", "You have no such card.")
+    deal = session.scalar(_OWN, {"card": public_id, "user": actor.id or 0}, execution_options={"populate_existing": True})
+    if deal is None or actor.role not in _JUDGES:
+        raise NotFound(*_NO_SUCH_CARD)
     return deal
+
+
+def _held(session: Session, actor: Actor, public_id: str, client_id: str, now: datetime) -> HeldCard:
+    """The same with all that an act asks about; ``client_id`` is empty for acts that are repeated without harm."""
+    if client_id and not _CLIENT_ID.fullmatch(client_id):
+        raise InputError(*_RELOAD)
+    held = held_card(session, public_id, actor.id or 0, client_id=client_id, now=now)
+    if held is None or actor.role not in _JUDGES:
+        raise NotFound(*_NO_SUCH_CARD)
+    return held
 
 
 def _require_ready(juror: Juror) -> None:
@@ -213,38 +222,38 @@ def _require_ready(juror: Juror) -> None:
 
 def _open_round(session: Session, season_id: int) -> JuryRound:
     """The open round, taken for this transaction: dealings of a round follow one another."""
-    _hold_season(session, season_id)
-    taken = update(JuryRound).where(JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN)
-    if not _written(session, taken.values(state=RoundState.OPEN)):
-        raise RoundClosed
-    query = select(JuryRound).where(JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
-
-
-def _hold_season(session: Session, season_id: int) -> None:
-    """Let no step of the season pass before this transaction ends; refuse where the jury does not sit."""
     held = select(Season.state).where(Season.id == season_id).with_for_update(read=True)
-    if not may(Role.JUROR, Right.ANSWER_CARDS, State(session.execute(held).scalar_one())):
+    _require_sitting(session.execute(held).scalar_one())
+    is_open = (JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN)
+    take = update(JuryRound).where(*is_open).values(state=RoundState.OPEN).returning(JuryRound)
+    found = session.scalars(_plain(take), execution_options={"populate_existing": True}).one_or_none()
+    if found is None:
+        raise RoundClosed
+    return found
+
+
+def _require_sitting(state: str) -> None:
+    """Refuse where the jury does not sit."""
+    if not may(Role.JUROR, Right.ANSWER_CARDS, State(state)):
         raise RoundClosed
 
 
-def _enter(session: Session, deal: Deal, now: datetime) -> None:
+def _enter(held: HeldCard, now: datetime) -> None:
     """Refuse behind the round's end and its grace."""
-    found = deal.card.round
-    _hold_season(session, found.season_id)
-    if found.state != RoundState.OPEN or found.closes_at is None or deal.opened_at >= found.closes_at:
+    _require_sitting(held.season_state)
+    if held.round_state != RoundState.OPEN or held.closes_at is None or held.opened_at >= held.closes_at:
         raise RoundClosed
-    if now >= found.closes_at + GRACE:
+    if now >= held.closes_at + GRACE:
         raise RoundClosed
 
 
-def _take(deal: Deal, version: int, state: DealState) -> Update:
+def _take(held: HeldCard, version: int, state: DealState) -> Update:
     """Write the deal if it still is what the juror saw, and its round still is open."""
-    is_open = exists().where(JuryRound.id == deal.card.round_id, JuryRound.state == RoundState.OPEN)
-    return update(Deal).where(Deal.id == deal.id, Deal.version == version, is_open).values(state=state, version=Deal.version + 1)
+    is_open = exists().where(JuryRound.id == held.round_id, JuryRound.state == RoundState.OPEN)
+    return update(Deal).where(Deal.id == held.id, Deal.version == version, is_open).values(state=state, version=Deal.version + 1)
 
 
-def _plain(statement: Update) -> Update:
+def _plain(statement: _Statement) -> _Statement:
     return statement.execution_options(synchronize_session=False)
 
 
@@ -252,73 +261,86 @@ def _written(session: Session, statement: Update) -> bool:
     return bool(session.execute(_plain(statement)).rowcount)  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
 
 
-def _refused(session: Session, deal: Deal) -> Saved:
-    """Tell why nothing was written: the round was closed, the card recused, or answered elsewhere."""
-    session.refresh(deal, ["state", "version"])
-    session.refresh(deal.card.round, ["state"])
-    if deal.card.round.state != RoundState.OPEN:
+def _settled(session: Session, actor: Actor, public_id: str, client_id: str, now: datetime) -> Saved:
+    """Nothing was written: the same request was faster, or tell why: recused, the round closed, answered elsewhere."""
+    held = _held(session, actor, public_id, client_id, now)
+    if held.known_deal is not None:
+        return _known(session, held)
+    if held.round_state != RoundState.OPEN:
         raise RoundClosed
-    if deal.state == DealState.RECUSED:
-        raise NotFound("Такой карточки у вас нет.", "You have no such card.")
-    last = standing_answer(session, deal)
+    last = last_verdict(session, held.id)
+    told = None if last is None or last.answer == AnswerWord.WITHDRAWN else last
     raise NewerAnswer(
-        answer=last.answer if last else "",
-        reason=last.reason if last else "",
-        comment=last.comment if last else "",
-        at=last.at if last else None,
-        version=deal.version,
+        answer=told.answer if told else "",
+        reason=told.reason if told else "",
+        comment=told.comment if told else "",
+        at=told.at if told else None,
+        version=held.version,
     )
 
 
-def _known(session: Session, deal: Deal, client_id: str) -> Saved | None:
+def _known(session: Session, held: HeldCard) -> Saved:
     """What a request that was made before has done; an id that somebody else has used is refused."""
-    if not _CLIENT_ID.fullmatch(client_id):
-        raise InputError("Обновите страницу и ответьте ещё раз.", "Reload the page and answer again.")
-    verdict = session.scalar(select(Verdict).where(Verdict.client_id == client_id))
-    if verdict is None:
-        return None
-    if verdict.deal_id != deal.id:
-        raise InputError("Обновите страницу и ответьте ещё раз.", "Reload the page and answer again.")
-    return _saved(session, deal, verdict)
+    if held.known_deal != held.id or held.known_at is None or held.known_revision is None:
+        raise InputError(*_RELOAD)
+    saved = Saved(held.known_at, held.known_revision, held.version, DealState(held.state), held.following)
+    return _told(session, held, saved) if held.practice and held.known_answer != AnswerWord.WITHDRAWN else saved
 
 
-def _append(session: Session, deal: Deal, word: AnswerWord, reason: str, comment: str, client_id: str, now: datetime) -> Saved:
-    last = session.scalar(select(func.max(Verdict.revision)).where(Verdict.deal_id == deal.id)) or 0
-    verdict = Verdict(
-        deal_id=deal.id, revision=last + 1, answer=word, reason=reason, comment=comment, client_id=client_id, blind=True, at=now
-    )  # fmt: skip
-    session.add(verdict)
-    session.flush()
-    return _saved(session, deal, verdict)
+def _append(
+    session: Session, held: HeldCard, state: DealState, word: AnswerWord, reason: str, comment: str, client_id: str, now: datetime
+) -> Saved:
+    """Write the verdict of a deal that was just taken, so that nobody else writes one meanwhile."""
+    verdict = {
+        "deal_id": held.id, "revision": held.revision + 1, "answer": word, "reason": reason, "comment": comment,
+        "client_id": client_id, "blind": True, "at": now,
+    }  # fmt: skip
+    session.execute(insert(Verdict), [verdict])
+    return Saved(now, held.revision + 1, held.version + 1, state, held.following)
 
 
-def _saved(session: Session, deal: Deal, verdict: Verdict) -> Saved:
-    session.refresh(deal, ["state", "version"])
-    told = deal.card.shown.get("after", {}) if deal.card.practice and verdict.answer != AnswerWord.WITHDRAWN else {}
-    return Saved(verdict.at, verdict.revision, deal.version, DealState(deal.state), told.get("ru", ""), told.get("en", ""))
-
-
-def _note_practice(session: Session, deal: Deal, now: datetime) -> None:
-    """The juror has practised once nothing of it is left for him."""
-    juror = deal.juror
-    if deal.card.practice and juror.practised_at is None and dealer.table(session, juror, deal.card.round, now=now).practised:
+def _practised(session: Session, held: HeldCard, saved: Saved, now: datetime) -> Saved:
+    """What is told after a practice card; the juror has practised once nothing of it is left for him."""
+    juror = session.get_one(Juror, held.juror_id)
+    found = session.get_one(JuryRound, held.round_id)
+    if juror.practised_at is None and dealer.table(session, juror, found, now=now).practised:
         juror.practised_at = now
         session.flush()
+    return _told(session, held, saved)
 
 
-def _deal(session: Session, juror: Juror, chosen: "dealer.Chosen", now: datetime) -> Deal:
-    """Put a card into the juror's hands: a new row, or the one that he gave back."""
-    deal = chosen.given
-    if deal is None:
-        deal = Deal(
-            public_id=secrets.token_urlsafe(16), juror_id=juror.id, card_id=chosen.card.id, repeat=chosen.repeat,
-            state=DealState.OPENED, opened_at=now, reserved_until=now + RESERVED,
-        )  # fmt: skip
-        deal.card = chosen.card
-        session.add(deal)
-    else:
-        deal.state, deal.opened_at, deal.reserved_until = DealState.OPENED, now, now + RESERVED
-    return deal
+def _told(session: Session, held: HeldCard, saved: Saved) -> Saved:
+    shown = session.scalars(select(JuryCard.shown).where(JuryCard.id == held.card_id)).one()
+    told = shown.get("after", {})
+    return replace(saved, comment_ru=told.get("ru", ""), comment_en=told.get("en", ""))
+
+
+def _deal(session: Session, juror: Juror, chosen: Sequence["dealer.Chosen"], now: datetime) -> list[str]:
+    """Put cards into the juror's hands: new rows, or those that he gave back; their public ids in the same order."""
+    dealt = [(one, one.given.public_id if one.given is not None else secrets.token_urlsafe(16)) for one in chosen]
+    new = [
+        {
+            "public_id": public_id, "juror_id": juror.id, "card_id": one.laid.id, "repeat": one.repeat,
+            "state": DealState.OPENED, "opened_at": now, "reserved_until": now + RESERVED, "asked": False, "version": 1,
+        }
+        for one, public_id in dealt
+        if one.given is None
+    ]  # fmt: skip
+    if new:
+        session.execute(insert(Deal), new)
+    if again := [one.given.id for one, _ in dealt if one.given is not None]:
+        opened = {"state": DealState.OPENED, "opened_at": now, "reserved_until": now + RESERVED, "version": Deal.version + 1}
+        session.execute(_plain(update(Deal).where(Deal.id.in_(again)).values(opened)))
+    return [public_id for _, public_id in dealt]
+
+
+def _laid_open(session: Session, public_ids: Sequence[str]) -> tuple[Deal, ...]:
+    """These cards with all that they show, in this order."""
+    if not public_ids:
+        return ()
+    query = select(Deal).where(Deal.public_id.in_(public_ids)).options(joinedload(Deal.card).joinedload(JuryCard.page))
+    found = {deal.public_id: deal for deal in session.scalars(query.execution_options(populate_existing=True))}
+    return tuple(found[public_id] for public_id in public_ids)
 
 
 def _checked(word: str, reason: str, comment: str) -> tuple[AnswerWord, str, str]:

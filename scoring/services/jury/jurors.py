@@ -15,7 +15,7 @@ from scoring.services import people
 from scoring.services.accounts.memberships import KEEPERS, grant, role_of
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
-from scoring.services.letters import events
+from scoring.services.letters import choices, events
 from scoring.services.seasons import season
 from scoring.store.jury import Juror
 from scoring.store.people import User
@@ -35,12 +35,14 @@ def name_juror(
     organisation: str = "",
     municipality: str = "",
     minutes: int = 10,
+    language: str = "",
     now: datetime,
     chance: Chance = SECRET,
 ) -> Juror:
     """Name a member of the jury; his account is made where there is none. Who keeps the season cannot sit on its jury.
 
-    One who was removed before comes back under his number. ``chance`` draws number and salt.
+    One who was removed before comes back under his number. ``language``: of his letters, where it is not the season's. ``chance``
+    draws number and salt.
     """
     found = season(session, season_id)
     require(actor, Right.EDIT_JURY, State(found.state))
@@ -64,6 +66,8 @@ def name_juror(
     juror.removed_at = None
     session.flush()
     record(session, actor, "juror.name", juror, season_id=season_id, now=now, after=_words(juror) | {"email": user.email})
+    if language:
+        choices.choose(session, actor, user.email, language=language, now=now)
     events.juror_named(session, actor, found, juror, now=now)
     return juror
 

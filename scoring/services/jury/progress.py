@@ -4,7 +4,6 @@ Every number is counted from rows; nothing is remembered between two looks.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,10 +18,11 @@ from scoring.jury.cards import Lane
 from scoring.jury.dealing import wants_more
 from scoring.services.jury import dealer
 from scoring.services.jury.jurors import standing
+from scoring.services.jury.layout import Layout, layout
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.seasons import Season
-from scoring.store.showing_jury import Said, cards_of, plain, said_so_far, standing_round
-from scoring.store.vocabulary import DealState, LaneName, RoundState
+from scoring.store.showing_jury import Said, said_so_far, standing_round
+from scoring.store.vocabulary import DealState, RoundState
 
 MOST_SHOWN: Final = 3
 """Cards are told by 0, 1, 2 and by so many answers or more."""
@@ -85,13 +85,13 @@ def desk_state(session: Session, juror: Juror, *, now: datetime) -> DeskState:
     laid = dealer.table(session, juror, found, now=now)
     is_open = found.state == RoundState.OPEN and found.closes_at is not None and now < found.closes_at
     left = laid.ahead() if is_open else 0
-    mine = [one for one in laid.answers if one.deal.repeat == 0]
+    mine = [deal for deal in laid.answered if deal.repeat == 0]
     return DeskState(
         answered=len(mine),
         put_aside=len(laid.aside),
         left=left,
         minutes_left=-(-left * laid.rule.seconds_a_card // 60),
-        jury_share=_share(laid.cards, laid.said, laid.rule),
+        jury_share=_share(laid.layout, laid.said, laid.rule),
         closes_at=found.closes_at,
         is_open=is_open,
         practised=juror.practised_at is not None,
@@ -106,14 +106,14 @@ def jury_progress(session: Session, season_id: int, *, now: datetime) -> JuryPro
     if found is None:
         return JuryProgress(None, (), jurors, 0.0)
     rule = JuryRule.model_validate(found.rule)
-    cards = [card for card in cards_of(session, found.id) if not card.practice]
+    cards = layout(session, found)
     said = said_so_far(session, found.id, now=now)
     rows = []
-    for nomination, lane in sorted({(card.nomination, card.lane) for card in cards}):
-        inside = [card for card in cards if (card.nomination, card.lane) == (nomination, lane)]
-        counts = Counter(min(said.tally(card.id).all, MOST_SHOWN) for card in inside)
-        wanting = sum(wants_more(plain(card), said.tally(card.id), rule, asked=card.asked_again) for card in inside)
-        rows.append(SphereProgress(nomination, Lane(lane), tuple(counts[n] for n in range(MOST_SHOWN + 1)), wanting))
+    for nomination, lane in sorted({(laid.card.nomination, laid.card.lane) for laid in cards.real}):
+        inside = [laid for laid in cards.real if (laid.card.nomination, laid.card.lane) == (nomination, lane)]
+        counts = Counter(min(said.tally(laid.id).all, MOST_SHOWN) for laid in inside)
+        wanting = sum(wants_more(laid.card, said.tally(laid.id), rule, asked=said.asked.get(laid.id, 0)) for laid in inside)
+        rows.append(SphereProgress(nomination, lane, tuple(counts[n] for n in range(MOST_SHOWN + 1)), wanting))
     return JuryProgress(found, tuple(rows), jurors, _share(cards, said, rule))
 
 
@@ -122,7 +122,7 @@ def plan(session: Session, season_id: int) -> Capacity | None:
     found = standing_round(session, season_id)
     if found is None:
         return None
-    cards = [plain(card) for card in cards_of(session, found.id) if not card.practice]
+    cards = [laid.card for laid in layout(session, found).real]
     return capacity(cards, JuryRule.model_validate(found.rule), [juror.minutes for juror in standing(session, season_id)])
 
 
@@ -131,14 +131,13 @@ def rule_of_season(session: Session, season_id: int) -> JuryRule | None:
     return loading.read(session.get_one(Season, season_id).rulebook).jury
 
 
-def _share(cards: Sequence[JuryCard], said: Said, rule: JuryRule) -> float:
+def _share(cards: Layout, said: Said, rule: JuryRule) -> float:
     """Verdicts given of those wanted; a card never counts for more than it wants."""
     wanted = given = 0
-    for card in cards:
-        if not card.practice:
-            most = (rule.quorum if card.lane == LaneName.BORDER else 1) + card.asked_again
-            wanted += most
-            given += min(said.tally(card.id).all, most)
+    for laid in cards.real:
+        most = (rule.quorum if laid.card.lane is Lane.BORDER else 1) + said.asked.get(laid.id, 0)
+        wanted += most
+        given += min(said.tally(laid.id).all, most)
     return given / wanted if wanted else 0.0
 
 
