@@ -277,6 +277,7 @@ ACTIONS: dict[str, Pair] = {
     "letters.approve": ("Письма одобрены", "Letters approved"),
     "letters.decline": ("Решено писем не отправлять", "Letters declined"),
     "letters.hold": ("Назначен момент отправки писем", "Moment of letters set"),
+    "letters.choose": ("Выбор получателя писем изменён", "A recipient's choice of letters changed"),
     "letters.disarm": ("Отправка писем остановлена", "Letters stopped"),
     "letter.again": ("Письмо отправлено ещё раз", "Letter tried again"),
     "letter.settle": ("Решено, ушло ли письмо", "Settled whether a letter has left"),
@@ -361,3 +362,8 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {told.get('before', '')} → {told.get('page', '')}"
         case _:
             return f": {after.get(_TELLING[action], '')}" if action in _TELLING else ""
+
+
+def letter_languages() -> list[tuple[str, str]]:
+    """The languages of letters, to choose from; the empty one is the season's."""
+    return [("", t("как во всём конкурсе", "as in the whole contest")), ("ru", "русский"), ("en", "English")]

@@ -8,6 +8,7 @@ from scoring.cli.context import Desk, now, print_json
 from scoring.cli.people import pass_desk
 from scoring.errors import NotFound
 from scoring.services.jury import cards, jurors, progress, simulated
+from scoring.services.letters.choices import LANGUAGES
 from scoring.store.jury import Juror
 from scoring.store.people import User
 
@@ -25,15 +26,19 @@ def jury_group() -> None:
 @click.option("--organisation", default="", help="Где работает: по ней предлагаются конфликты / Where he works")
 @click.option("--municipality", default="", help="Муниципалитет / Municipality")
 @click.option("--minutes", type=int, default=10, show_default=True, help="Сколько минут обещает на весь тур / Minutes promised")
+@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Язык его писем / Language of his letters")
 @click.option("--year", type=int, help="Год сезона / The season's year")
 @pass_desk
-def add(desk: Desk, email: str, *, name: str, organisation: str, municipality: str, minutes: int, year: int | None) -> None:
+def add(
+    desk: Desk, email: str, *, name: str, organisation: str, municipality: str, minutes: int, language: str | None,
+    year: int | None,
+) -> None:  # fmt: skip
     """Назвать члена жюри / Name a juror."""
     season_id = desk.season_id(year)
     with desk.transaction() as session:
         juror = jurors.name_juror(
             session, desk.actor, season_id, email=email, name=name, organisation=organisation, municipality=municipality,
-            minutes=minutes, now=now(),
+            minutes=minutes, language=language or "", now=now(),
         )  # fmt: skip
     desk.say(
         f"{email}: член жюри № {juror.number}. Пришлите ему ссылку: lavr user link {email}",

@@ -24,7 +24,8 @@ class Message:
     """A letter to one person.
 
     ``id``: its Message-ID without angle brackets, the same at each attempt, so that a server's log can be asked for it.
-    ``label``: what it is called as a file. ``sender``: the name that stands before our own address.
+    ``label``: what it is called as a file. ``sender``: the name that stands before our own address. ``choice``: the address where
+    such letters can be declined; empty where they cannot.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Message:
     text: str
     language: str
     at: datetime
+    choice: str = ""
 
 
 def mime(message: Message, *, address: str, reply_to: str = "") -> bytes:
@@ -53,6 +55,8 @@ def mime(message: Message, *, address: str, reply_to: str = "") -> bytes:
     made["Date"] = format_datetime(message.at)
     made["Message-ID"] = f"<{one_line(message.id)}>"
     made["Auto-Submitted"] = "auto-generated"
+    if message.choice:
+        made["List-Unsubscribe"] = f"<{one_line(message.choice)}>"
     made["Content-Language"] = "en" if message.language == "en" else "ru"
     return made.as_bytes(policy=compat32.clone(linesep="\r\n"))
 

@@ -17,6 +17,7 @@ from scoring.season.objecting import Grant, Way, owns
 from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.finding_files import page_of
+from scoring.services.letters import choices
 from scoring.services.seasons import season
 from scoring.sources.contacts import is_email, read_contacts
 from scoring.sources.report import Refusal
@@ -75,6 +76,9 @@ def take_contacts(session: Session, actor: Actor, season_id: int, path: Path, *,
                 for row in new
             ],
         )
+    spoken = {row.email: row.language for row in file.rows if row.language}
+    for email, choice in choices.of_everybody(session, spoken, now=now).items():
+        choice.language = spoken[email]
     after = {"name": file.name, "new": len(new), "same": len(file.rows) - len(new), "refused": len(file.refusals)}
     record(session, actor, "owner.import", found, season_id=season_id, now=now, after=after)
     return ContactReport(file.name, len(new), len(file.rows) - len(new), file.refusals)

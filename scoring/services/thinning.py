@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring.season.course import State
 from scoring.services.acting import Actor
 from scoring.services.audit import record
+from scoring.services.letters import choices
 from scoring.store.jury import Juror
 from scoring.store.letters import Letter
 from scoring.store.owners import Objection, OwnerAccess, OwnerContact, OwnerInvitation, PageClaim
@@ -29,6 +30,7 @@ _OVER: Final = (State.ARCHIVED, State.CANCELLED)
 def thin(session: Session, actor: Actor, found: Season, *, now: datetime) -> dict[str, int]:
     """Take the personal data out of a season's rows, within the step that archives it; how many rows of which table."""
     pages = select(Page.id).where(Page.season_id == found.id)
+    addresses = set(session.scalars(select(OwnerContact.email).where(OwnerContact.page_id.in_(pages))))
     counts = {
         "contacts": _rows(session, delete(OwnerContact).where(OwnerContact.page_id.in_(pages))),
         "invitations": _rows(session, delete(OwnerInvitation).where(OwnerInvitation.page_id.in_(pages))),
@@ -38,6 +40,7 @@ def thin(session: Session, actor: Actor, found: Season, *, now: datetime) -> dic
         "letters": _letters(session, found.id),
         "jurors": _jurors(session, found, now),
     }
+    counts["choices"] = choices.forget(session, addresses)
     record(session, actor, "season.thin", found, season_id=found.id, now=now, after=counts)
     return counts
 

@@ -26,18 +26,21 @@ CONTACTS: Final = (
         "email", "Почта", "E-mail", "text", needed=True, also=("Электронная почта", "Адрес электронной почты", "Email", "Mail")
     ),
     Heading("name", "Ответственный", "Contact", "text", also=("ФИО", "Имя", "Контактное лицо", "Name")),
+    Heading("language", "Язык писем", "Language", "text", also=("Язык",)),
 )
 """The columns of such a file."""
+_LANGUAGES: Final = {"": "", "ru": "ru", "русский": "ru", "russian": "ru", "en": "en", "английский": "en", "english": "en"}
 _HEADINGS: Final = {heading.name: heading for heading in CONTACTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One address: the page's key, the address in lower case, the name or nothing."""
+    """One address: the page's key, the address in lower case, the name or nothing, the language of letters or nothing."""
 
     page: str
     email: str
     name: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ def _contact(texts: dict[str, str], page_of: Callable[[str], str | None]) -> Con
         raise cells.BadCell("unknown_page", column="page")
     if not is_email(email):
         raise cells.BadCell("not_an_email", column="email")
-    return Contact(page, email, texts.get("name", "")[:_LONGEST_NAME])
+    language = _LANGUAGES.get(texts.get("language", "").lower())
+    if language is None:
+        raise cells.BadCell("not_a_language", column="language")
+    return Contact(page, email, texts.get("name", "")[:_LONGEST_NAME], language)
 
 
 def _with_header(path: Path) -> tuple[Sheet, Matched, int]:

@@ -86,6 +86,10 @@ REASONS: Final = MappingProxyType[str, tuple[str, str]](
             "это не адрес почты: напишите имя@организация.рф, по одному адресу в строке",
             "not an e-mail address: write name@example.org, one address a row",
         ),
+        "not_a_language": (
+            "такого языка писем нет: напишите «русский» или «английский», или очистите ячейку",
+            "no language of letters: write «Russian» or «English», or empty the cell",
+        ),
         "unknown_state": (
             "непонятное состояние: напишите «предложено», «подтверждено» или «отклонено», или очистите ячейку",
             "no state that is known: write «proposed», «confirmed» or «refused», or empty the cell",

@@ -54,3 +54,18 @@ class Letter(Base):
     error_en: Mapped[str] = mapped_column(Text, default="")
 
     season: Mapped[Season] = relationship()
+
+
+class LetterChoice(Base):
+    """What an address has chosen of its letters. ``language`` None: the season's own; ``news``: whether it wants those, too."""
+
+    __tablename__ = "letter_choice"
+    __table_args__ = (CheckConstraint("language IS NULL OR language IN ('ru', 'en')", name="language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    language: Mapped[str | None] = mapped_column(String(2))
+    news: Mapped[bool] = mapped_column(default=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    """Stands in letters of news: whoever has it may change this row."""
+    changed_at: Mapped[datetime] = mapped_column(Moment)

@@ -9,7 +9,7 @@ from scoring.store.corrections import PageCorrection
 from scoring.store.decisions import Decision, Protocol, SecondKey
 from scoring.store.incidents import SeasonIncident
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
-from scoring.store.letters import Letter
+from scoring.store.letters import Letter, LetterChoice
 from scoring.store.owners import (
     Objection,
     ObjectionFile,
@@ -62,6 +62,7 @@ __all__ = [
     "JuryRound",
     "KnownDevice",
     "Letter",
+    "LetterChoice",
     "Membership",
     "MisuseCase",
     "NightlyCheck",

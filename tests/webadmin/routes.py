@@ -129,6 +129,7 @@ READING: Mapping[str, Statuses] = {
     "objections.index_view": SEEN,
     "owner.chart": NOWHERE,  # the page is nobody's here
     "owner.claim": OPEN,
+    "owner.letters": NOWHERE,  # nobody has chosen anything
     "owner.code": ANYBODY,
     "owner.form": NOWHERE,
     "owner.open_link": OPEN,
@@ -277,10 +278,12 @@ WRITING: Mapping[str, Statuses] = {
     "objections.answer": NO_ROW,
     "objections.window": ASKED,
     "owner.ask": MENDED,
+    "owner.choose_letters": NOWHERE,
     "owner.deny": NOWHERE,
     "owner.enter_claim": NOWHERE,
     "owner.forget_claim": ANYBODY,
     "owner.leave": ANYBODY,
+    "owner.page_letters": NOWHERE,
     "owner.send": NOWHERE,
     "owner.sign_in": MENDED,
     "owner.try_code": ANYBODY,
@@ -318,6 +321,7 @@ WRITING: Mapping[str, Statuses] = {
     "signing_in.begin_app": MEMBER,
     "signing_in.finish_app": MEMBER,
     "signing_in.finish_set_up": ANYBODY,
+    "signing_in.letters": MEMBER,
     "signing_in.new_passkey_options": OWN_SHOWN,
     "signing_in.passkey_options": OPEN,
     "signing_in.remove_passkey": OWN_ROW,

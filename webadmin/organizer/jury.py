@@ -22,9 +22,10 @@ from webadmin.organizer import choice
 from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.forms import typed, version
 from webadmin.organizer.home import told_of
+from webadmin.words import letter_languages
 
 LANES: Final = {Lane.SAFETY: ("проверка", "check"), Lane.BORDER: ("граница", "border")}
-_FIELDS: Final = ("name", "email", "organisation", "municipality", "minutes")
+_FIELDS: Final = ("name", "email", "organisation", "municipality", "minutes", "language")
 
 
 class JuryView(Door):
@@ -67,8 +68,9 @@ class JuryView(Door):
         try:
             with writing() as session:
                 juror = jurors.name_juror(
-                    session, current_actor(), found.id, **_texts(form), minutes=_minutes(form["minutes"]), now=now()
-                )
+                    session, current_actor(), found.id, **_texts(form), minutes=_minutes(form["minutes"]),
+                    language=form["language"], now=now(),
+                )  # fmt: skip
         except (InputError, Conflict, NotAllowed) as error:
             return self._form(form, None, error.told(language())), 400
         flash(
@@ -138,7 +140,7 @@ class JuryView(Door):
         return redirect(url_for("jury-desk.index"), 303)
 
     def _form(self, form: dict[str, str], juror: Juror | None, fault: str = "", current: Juror | None = None) -> str:
-        return self.render("panel/juror.html", form=form, juror=juror, fault=fault, current=current, most=jurors.MOST_MINUTES)
+        return self.render("panel/juror.html", form=form, juror=juror, fault=fault, current=current, languages=letter_languages())
 
 
 def _juror(number: int) -> Juror:

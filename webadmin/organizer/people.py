@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from criteria.calendar import local_midnight
 from scoring.errors import Conflict, InputError, NotAllowed
 from scoring.services import people
 from scoring.services.accounts import entering, factors, memberships, passkeys
 from scoring.services.accounts.memberships import STAFF as NEEDS_FACTOR
+from scoring.services.letters import choices as letter_choices
 from scoring.store.tables import Membership, SecondFactor, User
 from scoring.store.vocabulary import Role
 from webadmin.access import current_actor, visitor
@@ -27,7 +29,7 @@ from webadmin.organizer.choices import Choice, Options, Rows, by_yes
 from webadmin.organizer.door import keeps_installation
 from webadmin.organizer.forms import typed
 from webadmin.organizer.menu import APART
-from webadmin.words import ROLES, role_word, word
+from webadmin.words import ROLES, letter_languages, role_word, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ class PeopleView(Records):
     @expose("/new/", methods=("GET", "POST"))
     def new(self) -> ResponseReturnValue:
         """Add a person; somebody who has an account already gets a role in this season."""
-        form = {key: typed(key) for key in ("email", "name", "role")}
+        form = {key: typed(key) for key in ("email", "name", "role", "language")}
         if request.method == "GET":
             return self._form(form)
         try:
@@ -242,7 +244,7 @@ class PeopleView(Records):
         return redirect(url_for("people.person", number=number), 303)
 
     def _form(self, form: dict[str, str], fault: str = "") -> str:
-        return self.render("panel/person_new.html", form=form, roles=_roles(), fault=fault)
+        return self.render("panel/person_new.html", form=form, roles=_roles(), languages=letter_languages(), fault=fault)
 
     def _person(self, user: User, *, form: dict[str, str] | None = None, fault: str = "") -> str:
         found, season = known_of(user), choice.season()
@@ -283,9 +285,16 @@ def _add(form: dict[str, str]) -> tuple[User, bool]:
             made = people.add_user(
                 session, current_actor(), email=form["email"], name=form["name"], role=role, season_id=of, now=now()
             )
+            _choose(session, made, form["language"])
             return made, True
         memberships.give(session, current_actor(), season.id, there, role, now=now())
+        _choose(session, there, form["language"])
         return there, False
+
+
+def _choose(session: Session, user: User, language: str) -> None:
+    if language:
+        letter_choices.choose(session, current_actor(), user.email, language=language, now=now())
 
 
 def _roles() -> list[tuple[str, str]]:

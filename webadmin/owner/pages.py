@@ -5,7 +5,8 @@ import hashlib
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from scoring.services import objections, owner_figures
+from scoring.services import objections, owner_figures, owners
+from scoring.services.letters import choices
 from scoring.store import showing_owners
 from scoring.store.tables import OwnerAccess
 from webadmin import words
@@ -69,6 +70,7 @@ def _shown(access: OwnerAccess) -> dict[str, object]:
     window = objections.window_of(db.session, season)
     known = owner_figures.seen(db.session, home(), found)
     year = year_of(known.found) if known is not None else None
+    on_file = owners.on_file(db.session, found.id, access.who)
     return {
         "page": found,
         "access": access,
@@ -86,4 +88,7 @@ def _shown(access: OwnerAccess) -> dict[str, object]:
         "claims": showing_owners.claims_against(db.session, found.id),
         "title_of": evidence.titles(season),
         "words": words,
+        "letters": choices.of(db.session, [access.who]).get(access.who) if on_file else None,
+        "on_file": on_file,
+        "languages": words.letter_languages(),
     }

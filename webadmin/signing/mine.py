@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from scoring.errors import InputError, NotAllowed
 from scoring.services import people
 from scoring.services.accounts import entering, factors, passkeys
+from scoring.services.letters import choices
 from scoring.store.tables import User
 from webadmin.access import current_actor, visitor
 from webadmin.context import db, now, writing
@@ -20,6 +21,7 @@ from webadmin.signing import passkeys as ceremonies
 from webadmin.signing import second, totp
 from webadmin.signing.door import SECRET, blueprint
 from webadmin.visiting import Visitor, seasons
+from webadmin.words import letter_languages
 
 
 @blueprint.get("/account")
@@ -36,6 +38,8 @@ def account() -> ResponseReturnValue:
         keys=passkeys.of_person(db.session, who.id),
         devices=entering.devices(db.session, who.id),
         usable=ceremonies.usable(),
+        letters=choices.of(db.session, [who.email.lower()]).get(who.email.lower()),
+        languages=letter_languages(),
     )
 
 
@@ -118,6 +122,16 @@ def finish_app() -> ResponseReturnValue:
         codes = factors.set_up(database, current_actor(), secret=secret, counter=counter, now=now())
     session.pop(SECRET)
     return render_template("sign_in/recovery.html", codes=codes, onward=url_for("signing_in.account"))
+
+
+@blueprint.post("/account/letters")
+def letters() -> ResponseReturnValue:
+    """Choose the language of one's letters."""
+    who = _here()
+    return _do(
+        lambda database: choices.choose(database, current_actor(), who.email, language=typed("letters"), now=now()),
+        t("Язык писем записан.", "The language of letters is saved."),
+    )
 
 
 @blueprint.post("/account/everywhere")

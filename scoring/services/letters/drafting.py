@@ -3,6 +3,7 @@
 A letter is known by season, kind, recipient and version, so that what happens twice writes once.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,12 +19,14 @@ from scoring.mail.transport import transport_of
 from scoring.season.settings import SeasonSettings
 from scoring.services.acting import Actor
 from scoring.services.audit import record
+from scoring.services.letters import choices
 from scoring.services.letters.kinds import KINDS, Going
-from scoring.services.letters.texts import REHEARSAL, Language, rendered, with_address
-from scoring.store.letters import Letter
+from scoring.services.letters.texts import REHEARSAL, SITE, Language, rendered, with_address
+from scoring.store.letters import Letter, LetterChoice
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import LetterState, SeasonKind
 
+_CHOICE: Final = re.compile(rf"{SITE}/my/letters/[\w-]+")
 AGAIN: Final = 0
 """The version that stands for «one more than there are»."""
 
@@ -59,18 +62,23 @@ def queue(
     """Write letters of one kind into the outbox; those that go by themselves are approved at once.
 
     ``version`` says which of several letters of a kind it is: one that is there already is not written again, unless it was
-    cancelled or ``version`` is ``AGAIN``. Answers the new ones.
+    cancelled or ``version`` is ``AGAIN``. Each is written in the language of its recipient; who declines news gets none.
+    Answers the new ones.
     """
     wanted = [one for one in drafts if one.to.email.strip()]
+    chosen = _chosen(session, kind, wanted, now)
+    wanted = [one for one in wanted if not KINDS[kind].news or chosen[_address(one)].news]
     there = _versions(session, season.id, kind, {_address(one) for one in wanted})
     by_itself = KINDS[kind].going is Going.BY_ITSELF
-    language = language_of(season)
     rows: list[dict[str, Any]] = []
     for one in wanted:
         number = _number(there.get(_address(one), {}), version)
         if number is not None:
             there.setdefault(_address(one), {})[number] = LetterState.DRAFTED
-            subject, text = rendered(kind, language, fields_of(season, one))
+            choice = chosen.get(_address(one))
+            language = spoken(choice, season)
+            key = {"choice_key": choice.key} if choice is not None else {}
+            subject, text = rendered(kind, language, key | fields_of(season, one))
             rows.append(
                 {
                     "season_id": season.id,
@@ -99,6 +107,12 @@ def queue(
 def language_of(season: Season) -> Language:
     """The language of a season's letters."""
     return "en" if SeasonSettings.model_validate(season.settings).english_letters else "ru"
+
+
+def spoken(choice: LetterChoice | None, season: Season) -> Language:
+    """The language in which an address is written to: its own choice, or the season's."""
+    own = choice.language if choice is not None else None
+    return language_of(season) if own is None else "en" if own == "en" else "ru"
 
 
 def fields_of(season: Season, draft: Draft) -> dict[str, Any]:
@@ -167,7 +181,20 @@ def message_of(home: Home, letter: Letter, season: Season, now: datetime) -> Mes
         text=with_address(letter.text, home.address),
         language=language,
         at=now,
+        choice=_choice_address(home, letter),
     )
+
+
+def _choice_address(home: Home, letter: Letter) -> str:
+    """Where news can be declined, if the letter is some."""
+    found = _CHOICE.search(letter.text) if KINDS[letter.kind].news else None
+    return with_address(found[0], home.address) if found else ""
+
+
+def _chosen(session: Session, kind: str, drafts: Iterable[Draft], now: datetime) -> dict[str, LetterChoice]:
+    """What the recipients have chosen; of news everybody has a row, whose key his letter names."""
+    addresses = {_address(one) for one in drafts}
+    return choices.of_everybody(session, addresses, now=now) if KINDS[kind].news else choices.of(session, addresses)
 
 
 def _versions(session: Session, season_id: int, kind: str, addresses: set[str]) -> dict[str, dict[int, LetterState]]:

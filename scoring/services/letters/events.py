@@ -1,4 +1,4 @@
-"""Letters that acts give rise to which are no steps: a second key, a first signature, an objection, an award's change.
+"""Letters that acts give rise to which are no steps: a second key, a signature, an objection, an appeal, an award's change.
 
 Each is called by the service of the act, in its transaction.
 """
@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
+from criteria.phrases import points_text
 from scoring.season.rights import Right, may
 from scoring.services.acting import Actor
 from scoring.services.letters import people
-from scoring.services.letters.drafting import AGAIN, Draft, queue
-from scoring.services.letters.words import step_pair
+from scoring.services.letters.drafting import AGAIN, Draft, language_of, queue
+from scoring.services.letters.words import APPEAL_ENDS, APPEAL_GROUNDS, OUTCOMES, step_pair
+from scoring.store.appeals import Appeal
 from scoring.store.decisions import SecondKey
 from scoring.store.jury import Juror
 from scoring.store.letters import Letter
@@ -56,6 +58,42 @@ def objection_decided(session: Session, actor: Actor, objection: Objection, *, a
     return _of_objection(session, actor, objection, "objection_decided", fields, now)
 
 
+def appeal_received(session: Session, actor: Actor, appeal: Appeal, *, now: datetime) -> list[Letter]:
+    """To the institution of the page: the appeal's number and until when it is answered."""
+    fields = {"decide_by": appeal.decide_by.strftime("%d.%m.%Y")}
+    return _of_appeal(session, actor, appeal, "appeal_received", fields, now)
+
+
+def appeal_asked(session: Session, actor: Actor, appeal: Appeal, question: str, *, now: datetime) -> list[Letter]:
+    """The reviewer's question, to the institution of the page."""
+    return _of_appeal(session, actor, appeal, "appeal_asked", {"question_text": question}, now)
+
+
+def appeal_decided(session: Session, actor: Actor, appeal: Appeal, *, now: datetime) -> list[Letter]:
+    """How it was decided, and what the shadow run gave, to the institution of the page."""
+    end = APPEAL_ENDS[appeal.inadmissible or appeal.outcome]
+    shift = None
+    if appeal.effect is not None and appeal.run is not None:
+        before, after = appeal.effect["before"], appeal.effect["after"]
+        shift = {
+            "total_before": points_text(before["total"], language_of(appeal.season)),
+            "total_after": points_text(after["total"], language_of(appeal.season)),
+            "place_before": before["place"] or "—",
+            "place_after": after["place"] or "—",
+            "run": appeal.run.name,
+        }
+    becomes = OUTCOMES[appeal.becomes] if appeal.becomes else ("", "")
+    fields = {
+        "end_ru": end[0],
+        "end_en": end[1],
+        "shift": shift,
+        "becomes_ru": becomes[0],
+        "becomes_en": becomes[1],
+        "answer_text": appeal.answer,
+    }
+    return _of_appeal(session, actor, appeal, "appeal_decided", fields, now)
+
+
 def award_changed(
     session: Session, actor: Actor, season: Season, kind: AwardLetter, page: Page, *, serial: str, reason: str, now: datetime
 ) -> list[Letter]:
@@ -68,7 +106,18 @@ def award_changed(
 def _of_objection(
     session: Session, actor: Actor, objection: Objection, kind: str, more: dict[str, Any], now: datetime
 ) -> list[Letter]:
-    fields = {"number": objection.id, "page": objection.page.name, "criterion": objection.criterion, **more}
-    owners = people.owners(session, objection.season_id, objection.page_id)
+    return _to_institution(session, actor, objection, kind, {"criterion": objection.criterion, **more}, now)
+
+
+def _of_appeal(session: Session, actor: Actor, appeal: Appeal, kind: str, more: dict[str, Any], now: datetime) -> list[Letter]:
+    ru, en = APPEAL_GROUNDS[appeal.ground]
+    return _to_institution(session, actor, appeal, kind, {"ground_ru": ru, "ground_en": en, **more}, now)
+
+
+def _to_institution(
+    session: Session, actor: Actor, about: Objection | Appeal, kind: str, more: dict[str, Any], now: datetime
+) -> list[Letter]:
+    fields = {"number": about.id, "page": about.page.name, **more}
+    owners = people.owners(session, about.season_id, about.page_id)
     drafts = [Draft(one.addressee(one.pages), fields) for one in owners]
-    return queue(session, actor, objection.season, kind, drafts, now=now, version=AGAIN)
+    return queue(session, actor, about.season, kind, drafts, now=now, version=AGAIN)

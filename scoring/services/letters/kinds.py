@@ -24,7 +24,7 @@ class Kind:
     """A kind of letter.
 
     ``to``: who gets it, in words. ``only_in``: states in which it may leave; None: in any. ``embargo``: it tells who wins, so
-    that before publication only those who see the ranking see the letter.
+    that before publication only those who see the ranking see the letter. ``news``: an institution may decline such letters.
     """
 
     code: str
@@ -33,6 +33,7 @@ class Kind:
     going: Going
     only_in: frozenset[State] | None = None
     embargo: bool = False
+    news: bool = False
 
 
 _OWNERS: Final = ("владельцам страниц с адресом", "owners of pages with an address on file")
@@ -46,11 +47,14 @@ _ASKED: Final = Going.APPROVED
 _AUTO: Final = Going.BY_ITSELF
 
 _ALL: Final = (
-    Kind("season_announced", ("Конкурс объявлен", "Contest announced"), _OWNERS, _ASKED),
+    Kind("season_announced", ("Конкурс объявлен", "Contest announced"), _OWNERS, _ASKED, news=True),
     Kind("data_ready", ("Данные собраны, можно возразить", "Data collected, objections open"), _OWNERS, _ASKED,
          frozenset({State.OBJECTIONS})),
     Kind("objection_received", ("Возражение получено", "Objection received"), _OWNER, _AUTO),
     Kind("objection_decided", ("Ответ на возражение", "Objection answered"), _OWNER, _AUTO),
+    Kind("appeal_received", ("Апелляция получена", "Appeal received"), _OWNER, _AUTO),
+    Kind("appeal_asked", ("Вопрос по апелляции", "A question about an appeal"), _OWNER, _AUTO),
+    Kind("appeal_decided", ("Решение по апелляции", "Appeal decided"), _OWNER, _AUTO),
     Kind("juror_invite", ("Приглашение в жюри", "Invitation to the jury"), _JURORS, _ASKED),
     Kind("juror_open", ("Жюри открыто", "The jury is open"), _JURORS, _ASKED, _JURY),
     Kind("juror_half", ("Половина срока жюри", "Half of the jury's time"), _UNFINISHED, _AUTO, _JURY),

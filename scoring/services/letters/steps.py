@@ -23,7 +23,7 @@ from scoring.services.letters.texts import rendered
 from scoring.services.letters.words import SEALS, step_pair
 from scoring.store.decisions import Decision
 from scoring.store.jury import Deal, JuryCard, JuryRound
-from scoring.store.letters import Letter
+from scoring.store.letters import Letter, LetterChoice
 from scoring.store.owners import ObjectionWindow, OwnerContact
 from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import Page, Season
@@ -130,25 +130,33 @@ def foresee(session: Session, season: Season, end: State, *, now: datetime) -> l
     """The letters of the step to ``end``, before it is taken; changes nothing."""
     telling = Telling(session, season, State(season.state), end, now, done=False)
     letters = _letters_of(telling)
-    reached = _reached(telling, [one.finals for one in letters if one.finals is not None])
+    news = any(KINDS[one.kind].news for one in letters)
+    reached = _reached(telling, [one.finals for one in letters if one.finals is not None], news=news)
     found = []
     for one in letters:
         count, first = reached[one.finals] if one.finals is not None else (None, None)
         drafts = [] if count == 0 else one.make(replace(telling, only=first))
         if drafts:
-            subject, text = rendered(one.kind, language_of(season), fields_of(season, drafts[0]))
+            fields = {"choice_key": _NOT_YET, **fields_of(season, drafts[0])}
+            subject, text = rendered(one.kind, language_of(season), fields)
             found.append(Foreseen(KINDS[one.kind], count or len(drafts), subject, text))
     return found
 
 
-def _reached(telling: Telling, wanted: Sequence[Finals]) -> dict[Finals, tuple[int, str | None]]:
-    """How many addresses there are of institutions with a page of these outcomes, and the first of them: one query for all."""
+def _reached(telling: Telling, wanted: Sequence[Finals], *, news: bool) -> dict[Finals, tuple[int, str | None]]:
+    """How many addresses there are of institutions with a page of these outcomes, and the first of them: one query for all.
+
+    ``news``: whoever declines news is not reached.
+    """
     if not wanted:
         return {}
     if wanted == [EVERY]:
         email = OwnerContact.email
         every = select(_distinct(email), func.min(email)).join(Page, Page.id == OwnerContact.page_id)
-        count, first = telling.session.execute(every.where(Page.season_id == telling.season.id, Page.gone_at.is_(None))).one()
+        every = every.where(Page.season_id == telling.season.id, Page.gone_at.is_(None))
+        if news:
+            every = every.where(email.not_in(select(LetterChoice.email).where(~LetterChoice.news)))
+        count, first = telling.session.execute(every).one()
         return {EVERY: (count, first)}
     later = aliased(Decision)
     mine = [case((Decision.final.in_(finals), OwnerContact.email)) for finals in wanted]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from scoring.season.appealing import AppealGround, AppealOutcome, Inadmissible
 from scoring.season.course import State
 from scoring.store.vocabulary import DecisionOutcome, SealKind
 
@@ -34,6 +35,31 @@ OUTCOMES: Final[Mapping[str, Pair]] = MappingProxyType(
         DecisionOutcome.RESERVE: ("резерв", "reserve"),
         DecisionOutcome.NOT_SELECTED: ("без награды", "not selected"),
         DecisionOutcome.EXCLUDED: ("вне конкурса", "excluded"),
+    }
+)
+APPEAL_GROUNDS: Final[Mapping[str, Pair]] = MappingProxyType(
+    {
+        AppealGround.WRONG_DATA: ("неверные данные", "wrong data"),
+        AppealGround.WRONG_SPHERE: ("не та сфера", "wrong sphere"),
+        AppealGround.CALCULATION: ("ошибка расчёта", "a mistake in the calculation"),
+        AppealGround.PROCEDURE: ("нарушение порядка или конфликт интересов", "procedure or a conflict of interest"),
+    }
+)
+APPEAL_ENDS: Final[Mapping[str, Pair]] = MappingProxyType(
+    {
+        AppealOutcome.UNCHANGED: ("оставлено без изменений", "the decision stands"),
+        AppealOutcome.NO_EFFECT: ("данные исправлены, список тот же", "the data were corrected, the list is the same"),
+        AppealOutcome.LIST_CHANGED: ("решение изменено", "the decision was changed"),
+        Inadmissible.COMPARISON: (
+            "не рассматривается: сравнение с другими страницами",
+            "not looked into: a comparison with other pages",
+        ),
+        Inadmissible.NO_GROUND: ("не рассматривается: такого основания нет", "not looked into: there is no such ground"),
+        Inadmissible.NO_EVIDENCE: ("не рассматривается: нечего проверить", "not looked into: there is nothing to check"),
+        Inadmissible.NOT_THIS_CONTEST: (
+            "не рассматривается: это не об этом конкурсе",
+            "not looked into: it is not about this contest",
+        ),
     }
 )
 SEALS: Final[Mapping[str, Pair]] = MappingProxyType(

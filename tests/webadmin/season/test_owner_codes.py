@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from scoring.services import owners
+from scoring.services.letters import choices
 from scoring.store.tables import OwnerContact, OwnerInvitation, Page
 from tests.webadmin.season.conftest import Site, apart, key_of, plain
 from tests.webadmin.season.owning import ACTOR, ONE_DATABASE
@@ -124,3 +125,31 @@ def test_a_link_to_an_address_that_was_removed_sends_nothing(asked: Site) -> Non
     asked.write(lambda session: session.execute(delete(OwnerContact)))
     where = send(asked.client(), path)[1]
     assert ("/my/claim", []) == (where.partition("?")[0], letters(asked))
+
+
+@ONE_DATABASE
+def test_an_address_chooses_its_letters_by_the_key(site: Site) -> None:
+    """Opening the link of a letter changes nothing; the form does, and shows no whole address."""
+
+    def chosen(session: Session) -> tuple[str, str | None, bool]:
+        found = choices.of_everybody(session, [MAIL], now=datetime.now(UTC))[MAIL]
+        return found.key, found.language, found.news
+
+    key = site.write_and_read(chosen)[0]
+    client = site.client()
+    html = client.get(f"/my/letters/{key}").get_data(as_text=True)
+    seen = site.write_and_read(chosen)
+    assert (True, False, (key, None, True)) == ("s…@example.org" in html, MAIL in html, seen)
+    assert (303, f"/my/letters/{key}") == send(client, f"/my/letters/{key}", language="en")
+    assert (key, "en", False) == site.write_and_read(chosen)
+
+
+@ONE_DATABASE
+def test_an_owner_chooses_the_language_on_his_page(asked: Site) -> None:
+    """Of the address that he came in by."""
+    page = asked.held.pages[0]
+    client = asked.client()
+    assert (303, "/my/code") == send(client, link_of(asked))
+    send(client, "/my/code", code=letters(asked)[-1])
+    assert (303, f"/my/{page}/") == send(client, f"/my/{page}/letters", language="en")
+    assert '<option value="en" selected>English' in client.get(f"/my/{page}/").get_data(as_text=True)

@@ -28,7 +28,7 @@ COMMON: Final[dict[str, Any]] = {
     "person": "Анна Вёрстова",
 }
 SAMPLES: Final[dict[str, dict[str, Any]]] = {
-    "season_announced": {"pages": _PAGES},
+    "season_announced": {"pages": _PAGES, "choice_key": "ключ-получателя"},
     "data_ready": {"pages": _PAGE, "until": "18.09.2025"},
     "objection_received": _OBJECTION,
     "objection_decided": {**_OBJECTION, "accepted": True, "answer_text": "Ответ нашёлся.\n\nСпасибо!"},
