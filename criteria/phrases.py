@@ -109,8 +109,15 @@ def working_time(seconds: int, language: Language) -> str:
 
 
 def points_text(ten_thousandths: int, language: Language) -> str:
-    """Points as they are shown everywhere: half-up to hundredths, both digits, «92,40» or "92.40"."""
+    """A total as it is shown everywhere: half-up to hundredths, both digits, «92,40» or "92.40"."""
     hundredths = (abs(ten_thousandths) + 50) // 100
     sign = "−" if ten_thousandths < 0 and hundredths else ""
     mark = "," if language == "ru" else "."
     return f"{sign}{hundredths // 100}{mark}{hundredths % 100:02d}"
+
+
+def exact_points_text(ten_thousandths: int, language: Language) -> str:
+    """Points of a part, of which a total is the sum: nothing rounded off, «92,40» or «7,945»."""
+    hundredths, rest = divmod(abs(ten_thousandths), 100)
+    shown = points_text(hundredths * 100, language) + (f"{rest:02d}".rstrip("0"))
+    return f"−{shown}" if ten_thousandths < 0 else shown

@@ -115,7 +115,10 @@ def ranking_header(book: RuleBook, language: Language, *, adjusted: bool = False
 
 
 def ranking_cells(book: RuleBook, row: Row, language: Language, *, adjusted: bool = False) -> tuple[str, ...]:
-    """One row in words; numbers with a point, totals with the rule book's decimals and at least two, half-up."""
+    """One row in words; numbers with a point, totals with the rule book's decimals and at least two, half-up.
+
+    Points of criteria are told exactly, so that they add up: with two decimals, and up to four where they have them.
+    """
     decimals = max(2, book.ranking.decimals)
     return (
         row.nomination,
@@ -128,8 +131,8 @@ def ranking_cells(book: RuleBook, row: Row, language: Language, *, adjusted: boo
         _OUTCOMES[language][row.outcome],
         " ".join((*row.failed, *(f"{code}?" for code in row.unclear))),
         "" if row.gap is None else fixed(row.gap, decimals),
-        *(fixed(row.points[criterion.code], 2) for criterion in book.criteria),
-        *([fixed(row.adjusted, 2)] if adjusted else []),
+        *(exact(row.points[criterion.code]) for criterion in book.criteria),
+        *([exact(row.adjusted)] if adjusted else []),
     )
 
 
@@ -162,6 +165,12 @@ def fixed(parts: int, decimals: int) -> str:
     scale = 10**decimals
     whole = half_up(parts * scale, FULL)
     return f"{'-' if whole < 0 else ''}{abs(whole) // scale}" + (f".{abs(whole) % scale:0{decimals}d}" if decimals else "")
+
+
+def exact(parts: int) -> str:
+    """Ten-thousandths as a decimal with a point and nothing rounded off: 123450 is 12.345, 120000 is 12.00."""
+    text = fixed(parts, 4)
+    return text[:-2] + text[-2:].rstrip("0")
 
 
 def _gates(result: Result) -> tuple[dict[int, list[str]], dict[int, list[str]]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import object_session
 from criteria import loading
 from criteria.curves import FULL
 from criteria.measurement import Language
-from criteria.phrases import number, points_text
+from criteria.phrases import exact_points_text, number, points_text
 from criteria.rulebook import RuleBook
 from scoring.engine import explain as engine
 from scoring.engine.incidents import Incidents
@@ -23,7 +23,10 @@ from scoring.store.showing_corrections import corrections_of_page, plain
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One criterion in words, the branches before their leaves; ``share`` is got / most in per cent, 0 where unknown."""
+    """One criterion in words, the branches before their leaves; ``share`` is got / most in per cent, 0 where unknown.
+
+    Points of parts are told exactly, to the ten-thousandth where they have it, so that they add up to the total as it is shown.
+    """
 
     code: str
     depth: int
@@ -65,7 +68,7 @@ def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
     found = engine.explain(_book(run.rulebook_text), score.detail, language)
     return Explanation(
         total=points_text(found.total, language),
-        earned=points_text(found.earned, language),
+        earned=exact_points_text(found.earned, language),
         lines=tuple(_line(line, language) for line in found.walk()),
         gates=found.gates,
         caps=found.caps,
@@ -101,9 +104,9 @@ def _line(line: engine.Line, language: Language) -> Line:
         code=line.code,
         depth=line.level,
         title=line.title,
-        points_max=points_text(line.most, language) if known else number(Fraction(line.whole, FULL), language, 2),
-        got=points_text(line.got, language) if known else "—",
-        lost=points_text(-line.lost, language) if known and line.lost else "",
+        points_max=exact_points_text(line.most, language) if known else number(Fraction(line.whole, FULL), language, 2),
+        got=exact_points_text(line.got, language) if known else "—",
+        lost=exact_points_text(-line.lost, language) if known and line.lost else "",
         share=round(100 * line.got / line.most) if known else 0,
         sentence=line.sentence,
         note="; ".join(line.notes),

@@ -133,7 +133,7 @@ def _workbook(book: RuleBook, rows: Iterable[Row], language: Language) -> bytes:
         workbook.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC)})  # the same ranking gives the same bytes
         sheet = workbook.add_worksheet("Рейтинг" if language == "ru" else "Ranking")
         bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        points = workbook.add_format({"num_format": "0.00"})
+        points = workbook.add_format({"num_format": "0.00##"})
         header = ranking_header(book, language, adjusted=adjusted)
         sheet.write_row(0, 0, header, bold)
         sheet.freeze_panes(1, 4)

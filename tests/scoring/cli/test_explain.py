@@ -1,6 +1,7 @@
 """``lavr explain``: one page told for people and programs."""
 
 import json
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,16 @@ def test_key_link_and_number_name_the_same_page(scored: Path, ranked: list[dict[
     page = ranked[-1]
     names = [page["key"], page["link"], *([str(page["group"])] if page["group"] else [])]
     assert {page["key"]} == {told(scored, name)["page"] for name in names}
+
+
+def test_the_parts_that_a_person_reads_add_up(scored: Path, ranked: list[dict[str, Any]]) -> None:
+    """Leaves and adjustments to the total, as it is shown: to the hundredth, with a pocket calculator."""
+    for page in ranked[:: max(len(ranked) // 5, 1)]:
+        found = told(scored, page["key"])
+        leaves = [line["got"] for line in found["lines"] if line["known"] and not line["branch"]]
+        whole = sum((Decimal(got.replace(",", ".")) for got in leaves), Decimal(0))
+        whole += sum((Decimal(str(one["points"])) for one in found["adjustments"]), Decimal(0))
+        assert Decimal(str(found["total"])).quantize(Decimal("0.01")) == whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_the_levers_of_a_page_below_the_line_are_told(scored: Path, ranked: list[dict[str, Any]]) -> None:

@@ -1,5 +1,8 @@
 """What must hold whatever the contest: over rule books and pages drawn at random."""
 
+import csv
+import io
+from decimal import ROUND_HALF_UP, Decimal
 from random import Random
 from typing import Any
 
@@ -13,6 +16,7 @@ from criteria.rulebook import RuleBook
 from scoring.engine.findings import Finding, Findings
 from scoring.engine.ranking import Outcome
 from scoring.engine.run import Result
+from scoring.engine.table import ranking_csv
 from scoring.engine.tree import sums
 from tests.scoring.engine.world import book_of, criterion, gate_rule, run
 
@@ -126,6 +130,17 @@ def test_every_total_is_the_sum_of_its_parts(book: RuleBook, pages: list[Row]) -
     assert (scored.total[known] <= 1_000_000).all()
 
 
+@given(books(), PAGES)
+@settings(max_examples=35, deadline=None)
+def test_the_parts_as_they_are_shown_add_up_to_the_total_as_it_is_shown(book: RuleBook, pages: list[Row]) -> None:
+    """To the hundredth, by whoever adds the cells of a row of the ranking."""
+    table = csv.DictReader(io.StringIO(ranking_csv(contest(book, pages)).decode()))
+    for row in table:
+        parts = [row[name] for name in row if name[:2] in {"A ", "B1", "B2", "C "} or name == "Штрафы и надбавки"]
+        if row["Итог"]:
+            assert row["Итог"] == str(sum(map(Decimal, parts), Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
 @given(books(ABSOLUTE), PAGES, st.data())
 @settings(max_examples=35, deadline=None)
 def test_better_evidence_never_lowers_a_place(book: RuleBook, pages: list[Row], data: st.DataObject) -> None:
@@ -153,6 +168,20 @@ def test_a_hopeless_newcomer_changes_no_total(book: RuleBook, pages: list[Row]) 
     assert was.tolist() == is_now.tolist()
 
 
+def test_a_hopeless_newcomer_may_change_a_winner_under_min_max() -> None:
+    """Why the rule above is about absolute curves: the newcomer stretches B's scale, on which the two had been far apart."""
+    curve = {"kind": "min-max", "reference": "all"}
+    book = book_of(
+        criterion("A", 55, curve=curve), criterion("B", 45, curve=curve), quota={"count": 1, "floor": 0, "laureate_floor": 0}
+    )
+    two, nobody = {"A": [(10, 10), (9, 10)], "B": [(5, 10), (9, 10)]}, (0, 10)
+
+    before, after = run(book, two), run(book, {code: [*values, nobody] for code, values in two.items()})
+
+    assert [1, 2] == before.ranked.place.tolist()
+    assert [2, 1, 3] == after.ranked.place.tolist()
+
+
 @given(books(), PAGES, st.data())
 @settings(max_examples=35, deadline=None)
 def test_a_clone_ties_with_its_original(book: RuleBook, pages: list[Row], data: st.DataObject) -> None:
@@ -166,17 +195,20 @@ def test_a_clone_ties_with_its_original(book: RuleBook, pages: list[Row], data: 
         assert column[i] == column[-1]
 
 
-@given(PAGES, st.integers(1, 9), st.sampled_from(MEANS))
-@settings(max_examples=35, deadline=None)
-def test_weights_scale_freely(pages: list[Row], factor: int, mean: Any) -> None:
-    """Relative weights 3, 5, 2 and 30, 50, 20 are the same."""
+@given(PAGES, st.integers(2, 9), st.sampled_from(MEANS), st.lists(st.sampled_from(ABSOLUTE + RELATIVE), min_size=4, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_weights_scale_freely(pages: list[Row], factor: int, mean: Any, curves: list[dict[str, Any]]) -> None:
+    """Relative weights 3, 5, 2 and 30, 50, 20 are the same, at every level and whatever the curves."""
 
     def weighed(times: int) -> Result:
-        rows = [criterion("A", 3 * times), criterion("B", 5 * times, metric=None), criterion("C", 2 * times)]
-        book = book_of(
-            *rows, criterion("B1", 1, "B"), criterion("B2", 2, "B"), total={"weights": "relative", "aggregate": mean},
-            gates=[gate_rule("G1")], penalties=[],
-        )  # fmt: skip
+        rows = [
+            criterion("A", 3 * times, curve=curves[0]),
+            criterion("B", 5 * times, metric=None),
+            criterion("B1", times, "B", curve=curves[1]),
+            criterion("B2", 2 * times, "B", curve=curves[2]),
+            criterion("C", 2 * times, curve=curves[3]),
+        ]
+        book = book_of(*rows, total={"weights": "relative", "aggregate": mean}, gates=[gate_rule("G1")], penalties=[])
         return contest(book, pages)
 
     one, many = weighed(1), weighed(factor)

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from scoring.engine.run import Result, evaluate
-from scoring.engine.table import fixed, ranking_csv, ranking_digest, ranking_header, ranking_rows
+from scoring.engine.table import exact, fixed, ranking_csv, ranking_digest, ranking_header, ranking_rows
 from tests.scoring.engine.world import World, book_of, criterion, gate_of, gate_rule, metric_of, shares
 
 BOOK = book_of(
@@ -113,3 +113,11 @@ def test_names_with_quotes_and_line_breaks_survive() -> None:
 def test_numbers_are_rounded_half_up(parts: int, decimals: int, text: str) -> None:
     """Ten-thousandths with a point."""
     assert fixed(parts, decimals) == text
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"), [(120_000, "12.00"), (123_450, "12.345"), (123_456, "12.3456"), (-5, "-0.0005"), (100_500, "10.05")]
+)
+def test_points_of_parts_are_told_exactly(parts: int, text: str) -> None:
+    """Two decimals at least, four at most, nothing rounded off."""
+    assert text == exact(parts)
