@@ -1,16 +1,20 @@
 """The badge: one SVG drawn by code, with every word as outlines, in several variants, and its PNG pictures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from io import BytesIO
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape
 
 from certificates.award import Award, HonouredKind, Tongue, tongue_of
-from certificates.badge_faces import VIEW, Fade, faded, keyline, small, sphere_lines, stamp, whole
+from certificates.badge_faces import VIEW, Fade, faded, keyline, small, sphere_lines, sphere_words, stamp, whole
 from certificates.drawing import Shape, svg_shapes
 from certificates.medal import FADED, PALETTES, ring_text_fits
 from certificates.typography import clean, typographic
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 Variant = Literal["light", "dark", "mono", "white"]
 """For light grounds, for dark ones, in one dark ink, in white."""
@@ -63,24 +67,28 @@ def badge_svg(key: BadgeKey, variant: Variant = "light", *, reduced: bool = Fals
 
     ``reduced`` is the drawing for small pictures; one-colour variants have none of their own.
     """
-    return _svg(badge_shapes(key, variant, reduced=reduced), *badge_words(key), key.language)
+    if reduced or variant in _INKS:
+        drawn = svg_shapes(badge_shapes(key, variant, reduced=reduced))
+    else:
+        drawn = f"{_medal_svg(_without_sphere(key), variant)}\n{svg_shapes(_sphere(key))}"
+    return _svg(drawn, *badge_words(key), key.language)
 
 
 def badge_shapes(key: BadgeKey, variant: Variant = "light", *, reduced: bool = False) -> list[Shape]:
     """The same as shapes in a square of 1024 units, to be put into other pictures."""
-    word, contest = WORDS[key.language][key.kind], _ring_words(key.contest)
     if variant in _INKS:
-        return stamp(key.year, key.nomination, contest, word, _INKS[variant])
-    palette = PALETTES[key.kind]
+        return stamp(key.year, key.nomination, _ring_words(key.contest), WORDS[key.language][key.kind], _INKS[variant])
     if reduced:
-        return small(key.year, key.nomination, word, palette)
-    return [*(keyline() if variant == "dark" else ()), *whole(key.year, key.nomination, contest, word, palette)]
+        return small(key.year, key.nomination, WORDS[key.language][key.kind], PALETTES[key.kind])
+    return [*_medal(key, variant), *_sphere(key)]
 
 
 def faded_svg(contest: str, fade: Fade, language: Tongue = "ru") -> str:
     """What a hosted badge shows instead: grey, without year, nomination and kind, with what became of it on the ribbon."""
     word, title = _FADED_WORDS[language][fade]
-    return _svg(faded(_ring_words(typographic(contest)), word, FADED), title, f"{title}. {typographic(contest)}.", language)
+    return _svg(
+        svg_shapes(faded(_ring_words(typographic(contest)), word, FADED)), title, f"{title}. {typographic(contest)}.", language
+    )
 
 
 def badge_words(key: BadgeKey) -> tuple[str, str]:
@@ -100,20 +108,20 @@ def badge_words(key: BadgeKey) -> tuple[str, str]:
     )
 
 
-def badge_pngs(svg: str, sizes: tuple[int, ...] = SIZES) -> dict[int, bytes]:
-    """PNG bytes by size in pixels. Drawn once by resvg at the largest size, without fonts of the system; reduced by Pillow."""
+def badge_pngs(key: BadgeKey, sizes: tuple[int, ...] = SIZES) -> dict[int, bytes]:
+    """PNG bytes by size in pixels; drawn at the largest size, reduced by Pillow.
+
+    What badges of one kind and year share is drawn once a process, the sphere laid on it.
+    """
     from PIL import Image  # noqa: PLC0415 - only where pictures are made
 
+    from certificates.pixels import png  # noqa: PLC0415 - likewise
+
     largest = max(sizes)
-    out = {largest: svg_png(svg, largest)}
-    with Image.open(BytesIO(out[largest])) as drawn:
-        for size in sizes:
-            if size != largest:
-                buffer = BytesIO()
-                smaller = drawn.resize((size, size), Image.Resampling.LANCZOS, reducing_gap=3.0)
-                smaller.save(buffer, "PNG", compress_level=6)
-                out[size] = buffer.getvalue()
-    return {size: out[size] for size in sizes}
+    drawn = _medal_pixels(_without_sphere(key), largest).copy()
+    drawn.alpha_composite(_pixels(_svg(svg_shapes(_sphere(key)), "", "", key.language), largest))
+    reduced = partial(drawn.resize, resample=Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return {size: png(drawn if size == largest else reduced((size, size))) for size in sizes}
 
 
 def svg_png(svg: str, width: int) -> bytes:
@@ -124,12 +132,43 @@ def svg_png(svg: str, width: int) -> bytes:
     return drawn
 
 
-def _svg(shapes: list[Shape], title: str, story: str, language: Tongue) -> str:
+def _medal(key: BadgeKey, variant: Variant) -> list[Shape]:
+    """Everything of the large drawing but the sphere."""
+    edge = keyline() if variant == "dark" else []
+    return [*edge, *whole(key.year, _ring_words(key.contest), WORDS[key.language][key.kind], PALETTES[key.kind])]
+
+
+def _sphere(key: BadgeKey) -> list[Shape]:
+    return sphere_words(key.nomination, PALETTES[key.kind])
+
+
+def _without_sphere(key: BadgeKey) -> BadgeKey:
+    return replace(key, nomination="")
+
+
+@lru_cache(maxsize=4)
+def _medal_svg(key: BadgeKey, variant: Variant) -> str:
+    return svg_shapes(_medal(key, variant))
+
+
+@lru_cache(maxsize=2)
+def _medal_pixels(key: BadgeKey, side: int) -> "Image":
+    return _pixels(_svg(_medal_svg(key, "light"), "", "", key.language), side)
+
+
+def _pixels(svg: str, side: int) -> "Image":
+    from PIL import Image  # noqa: PLC0415 - only where pictures are made
+
+    with Image.open(BytesIO(svg_png(svg, side)), formats=("PNG",)) as opened:
+        return opened.convert("RGBA")
+
+
+def _svg(drawn: str, title: str, story: str, language: Tongue) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {VIEW:.0f} {VIEW:.0f}" width="{VIEW:.0f}" height="{VIEW:.0f}"'
         f' role="img" aria-labelledby="badge-title badge-desc" xml:lang="{language}">\n'
         f'<title id="badge-title">{escape(title)}</title>\n<desc id="badge-desc">{escape(story)}</desc>\n'
-        f"{svg_shapes(shapes)}\n</svg>\n"
+        f"{drawn}\n</svg>\n"
     )
 
 

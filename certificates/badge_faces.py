@@ -27,14 +27,20 @@ _HAIR = 9.0  # stroke of the one-colour stamp
 _SMALL = (512.0, 470.0, 430.0)
 
 
-def whole(year: int, sphere: str, contest: str, word: str, palette: Palette) -> list[Shape]:
-    """The medal in its wreath, the contest round it, year and sphere within, the word on the ribbon."""
+def whole(year: int, contest: str, word: str, palette: Palette) -> list[Shape]:
+    """The medal in its wreath, the contest round it, the year within, the word on the ribbon; all but the sphere."""
     return [
         *_wreath(palette),
         *medal(X, Y, RADIUS, palette, words=contest),
-        *_field(year, sphere, palette),
+        *_field(year, palette),
         *_ribbon(word, palette),
     ]
+
+
+def sphere_words(sphere: str, palette: Palette) -> list[Shape]:
+    """The sphere, to be laid on the whole medal: the one thing that badges of a kind and year differ in."""
+    words = _sphere_path(*(sphere_lines(sphere) or (SPHERE_STEPS[-1][0], (sphere,))))
+    return [Shape(words, fill=palette.field, stroke=palette.field, width=14), Shape(words, fill=palette.words)]
 
 
 def keyline() -> list[Shape]:
@@ -151,16 +157,13 @@ def _sphere_path(size: float, lines: tuple[str, ...]) -> Path:
     return joined(centred(sans, text, size, X, first + step * i) for i, text in enumerate(lines))
 
 
-def _field(year_number: int, sphere: str, palette: Palette) -> list[Shape]:
-    words = _sphere_path(*(sphere_lines(sphere) or (SPHERE_STEPS[-1][0], (sphere,))))
+def _field(year_number: int, palette: Palette) -> list[Shape]:
     year = year_in_field(year_number, X, Y + 26, 196)
     shine = Gradient(X, Y - 112, X, Y + 26, ((0.0, palette.shine), (0.55, palette.light), (1.0, palette.metal)))
     return [
         *star(X, Y - 184, 54, palette.shine, palette.metal),
         Shape(year, fill=palette.field, stroke=palette.field, width=18),
         Shape(year, fill=shine),
-        Shape(words, fill=palette.field, stroke=palette.field, width=14),
-        Shape(words, fill=palette.words),
     ]
 
 

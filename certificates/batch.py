@@ -19,7 +19,8 @@ from certificates.look import PLAIN, Look
 from certificates.sealing import open_sealer
 
 if TYPE_CHECKING:
-    from certificates.press import Badge, Press
+    from certificates.layer import Layer, LayerKey
+    from certificates.press import Badge, Drawn, Press
 
 CHUNK = 8  # awards in one layout: most of what chunks gain, progress often enough, little memory
 Work = list[tuple[PlainAward, Path, Terms | None]]
@@ -81,7 +82,7 @@ def _run(work: Work, open_ones: Sequence[int], workers: int, look: Look, keys: P
         _pool(1, _end_together, (os.getpid(),)) as drawer,
     ):
         try:
-            yield from _spread(presses, drawer, work, chunks)
+            yield from _spread(presses, drawer, look, work, chunks)
         finally:
             for pool in (presses, drawer):
                 pool.shutdown(wait=True, cancel_futures=True)
@@ -92,18 +93,30 @@ def _pool(workers: int, begin: Callable[..., None], given: tuple[object, ...]) -
     return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), begin, given)
 
 
-def _spread(presses: Executor, drawer: Executor, work: Work, chunks: Sequence[list[int]]) -> Iterator[tuple[list[int], Kits]]:
-    """Each badge is drawn once, and goes along with the chunks that need it.
+def _spread(
+    presses: Executor, drawer: Executor, look: Look, work: Work, chunks: Sequence[list[int]]
+) -> Iterator[tuple[list[int], Kits]]:
+    """What many awards share is drawn once, and goes along with the chunks that need it.
 
-    A process of its own draws them, ahead of the presses: what a large picture takes would stay with a press to the end.
+    A process of its own draws it, ahead of the presses: what a large drawing takes would stay with a press to the end.
     """
-    keys = dict.fromkeys(badge_key(work[i][0]) for chunk in chunks for i in chunk)
-    badges: dict[BadgeKey, Future[Badge]] = {key: drawer.submit(_badge, key) for key in keys if key is not None}
+    from certificates.layer import layer_key  # noqa: PLC0415 - loads what writes PDFs, only where one is to be written
+    from certificates.press import Drawn  # noqa: PLC0415 - the press names this module
+
+    layers: dict[LayerKey, Future[Layer]] = {}
+    badges: dict[BadgeKey, Future[Badge]] = {}
+    needed: list[tuple[set[LayerKey], set[BadgeKey]]] = []
+    for chunk in chunks:
+        awards = [work[i][0] for i in chunk]
+        grounds = {layer_key(award, look): award for award in awards}
+        honours = {key for key in map(badge_key, awards) if key is not None}
+        layers.update({key: drawer.submit(_layer, award, look) for key, award in grounds.items() if key not in layers})
+        badges.update({key: drawer.submit(_badge, key) for key in honours if key not in badges})
+        needed.append((set(grounds), honours))
     drawer.shutdown(wait=False)
     running: dict[Future[Kits], list[int]] = {}
-    for chunk in chunks:
-        needed = {badge_key(work[i][0]) for i in chunk}
-        drawn = {key: badges[key].result() for key in needed if key is not None}
+    for chunk, (under, honours) in zip(chunks, needed, strict=True):
+        drawn = Drawn({key: badges[key].result() for key in honours}, {key: layers[key].result() for key in under})
         running[presses.submit(_chunk, [work[i] for i in chunk], drawn)] = chunk
     for future in as_completed(running):
         yield running[future], future.result()
@@ -144,9 +157,15 @@ def _badge(key: BadgeKey) -> "Badge":
     return draw_badge(key)
 
 
-def _chunk(work: Work, badges: "dict[BadgeKey, Badge]") -> Kits:
+def _layer(award: PlainAward, look: Look) -> "Layer":
+    from certificates.layer import compiled  # noqa: PLC0415 - see above
+
+    return compiled(award, look)
+
+
+def _chunk(work: Work, drawn: "Drawn") -> Kits:
     if _press is None:
         msg = "a worker was not started by make_many"
         raise RuntimeError(msg)
-    _press.keep_badges(badges)
+    _press.keep(drawn)
     return _press.make_chunk(work)

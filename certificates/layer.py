@@ -39,6 +39,15 @@ class Layer:
     pictures: tuple[Put, ...]
 
 
+LayerKey = tuple[Ground, tuple[tuple[str, str], ...]]
+"""What a drawing depends on besides the look: the ground and who signs."""
+
+
+def layer_key(award: Award, look: Look) -> LayerKey:
+    """Awards with equal keys lie on one layer."""
+    return ground_of(award, look), tuple(award.signers)
+
+
 def ground_of(award: Award, look: Look) -> Ground:
     """What the award's drawing depends on."""
     layout = layout_of(award)
@@ -49,7 +58,7 @@ def ground_of(award: Award, look: Look) -> Ground:
 
 
 def compiled(award: Award, look: Look) -> Layer:
-    """The layer of the award and of all that have the same ground and signers."""
+    """The layer of the award and of all that have its ``layer_key``."""
     ground = ground_of(award, look)
     operators, shadings = pdf_shapes(decoration(ground))
     pictures: list[Put] = []

@@ -66,7 +66,8 @@ def decoded(raw: bytes, *, smallest: int, about: tuple[int, int] | None = None) 
 def png(picture: Image.Image) -> bytes:
     """The pixels as a PNG that holds nothing else."""
     buffer = BytesIO()
-    picture.save(buffer, "PNG", compress_level=6)
+    # Of drawings zlib's plain strategy makes smaller files than Pillow's own choice, and at 4 in two thirds of the time.
+    picture.save(buffer, "PNG", compress_level=4, compress_type=0)
     return buffer.getvalue()
 
 

@@ -1,6 +1,7 @@
 """The press: built once a process, it makes the certificate, the badge and the kit of one award or of many."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,20 @@ from certificates.post import post_text
 from certificates.sealing import OPEN, Sealer, attached, baked
 
 if TYPE_CHECKING:
+    from certificates.layer import Layer, LayerKey
     from certificates.sheet import Printer
 
-__all__ = ["Badge", "Made", "Press", "check_fits", "draw_badge", "make_many"]
+__all__ = ["Badge", "Drawn", "Made", "Press", "check_fits", "draw_badge", "make_many"]
 
 Badge = Mapping[str, bytes]  # by kind of file: «badge», «badge-200», …
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Drawings that many awards share."""
+
+    badges: Mapping[BadgeKey, Badge]
+    layers: "Mapping[LayerKey, Layer]"
 
 
 class Press:
@@ -70,9 +80,10 @@ class Press:
             self._badges[key] = draw_badge(key)
         return self._badges[key]
 
-    def keep_badges(self, badges: Mapping[BadgeKey, Badge]) -> None:
-        """Take in badges that another process has drawn, in place of those before: of many nominations they would add up."""
-        self._badges = dict(badges)
+    def keep(self, drawn: "Drawn") -> None:
+        """Take in what another process has drawn; badges in place of those before: of many nominations they would add up."""
+        self._badges = dict(drawn.badges)
+        self._print().keep_layers(drawn.layers)
 
     def _print(self) -> "Printer":
         if self._printer is None:
@@ -84,5 +95,4 @@ class Press:
 
 def draw_badge(key: BadgeKey) -> Badge:
     """SVG and PNGs of one badge."""
-    svg = badge_svg(key)
-    return {"badge": svg.encode(), **{f"badge-{size}": png for size, png in badge_pngs(svg).items()}}
+    return {"badge": badge_svg(key).encode(), **{f"badge-{size}": png for size, png in badge_pngs(key).items()}}

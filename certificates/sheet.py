@@ -1,6 +1,7 @@
 """From fitted words to PDF: one layout by WeasyPrint for many awards, one tagged file for each, the drawing put under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -16,7 +17,7 @@ from certificates.attachment import Attached
 from certificates.award import Award, tongue_of
 from certificates.errors import CannotIssue
 from certificates.fitting import TEMPLATES, Sheet
-from certificates.layer import Layer, compiled, ground_of, put_under
+from certificates.layer import Layer, LayerKey, compiled, layer_key, put_under
 from certificates.look import PLAIN, Look
 from certificates.wording import title_of, view
 
@@ -29,6 +30,18 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint is not typed
     def fetch(self, url: str, headers: object = None) -> NoReturn:  # noqa: ARG002 - the base class names it
         """Refuse, whatever the address."""
         raise FatalURLFetchingError(url)
+
+
+class Words(weasyprint.HTML):  # type: ignore[misc] # WeasyPrint is not typed
+    """HTML whose elements look as ``elements.css`` says, not as a browser would have them."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[Any]:  # noqa: ARG002, FBT - WeasyPrint's
+        return [_elements()]
+
+
+@cache
+def _elements() -> Any:
+    return weasyprint.CSS(string=(TEMPLATES / "elements.css").read_text(encoding="utf-8"), url_fetcher=ClosedFetcher())
 
 
 class Printer:
@@ -53,7 +66,11 @@ class Printer:
             font_config=self._fonts,
             url_fetcher=self._fetcher,
         )
-        self._layers: dict[Any, Layer] = {}
+        self._layers: dict[LayerKey, Layer] = {}
+
+    def keep_layers(self, layers: Mapping[LayerKey, Layer]) -> None:
+        """Take in drawings that another process has compiled."""
+        self._layers.update(layers)
 
     def print(self, sheets: Sequence[Sheet], attached: Sequence[Attached | None] = ()) -> list[bytes]:
         """One PDF a sheet, in order; the same sheet gives the same bytes in any company. All sheets are of one language.
@@ -62,9 +79,7 @@ class Printer:
         """
         html = self.html(sheets)
         try:
-            document = weasyprint.HTML(string=html, url_fetcher=self._fetcher).render(
-                stylesheets=[self.style], font_config=self._fonts
-            )
+            document = Words(string=html, url_fetcher=self._fetcher).render(stylesheets=[self.style], font_config=self._fonts)
         except FatalURLFetchingError as error:
             raise CannotIssue(
                 f"Шаблон диплома обращается к внешнему адресу: {error}. Уберите обращение из шаблона.",
@@ -99,7 +114,7 @@ class Printer:
 
     def _layer(self, award: Award) -> Layer:
         """The drawing that the award's certificate lies on."""
-        key = (ground_of(award, self._look), tuple(award.signers))
+        key = layer_key(award, self._look)
         if key not in self._layers:
             self._layers[key] = compiled(award, self._look)
         return self._layers[key]

@@ -9,6 +9,7 @@ import hashlib
 from datetime import UTC, datetime
 from io import BytesIO
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -67,7 +68,7 @@ class Signer:
         changes = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm.NO_CHANGES)
         steps.send(SigObjSetup(sig_placeholder=placeholder, mdp_setup=changes))
         digest, output = steps.send(SigIOSetup(md_algorithm=DIGEST, output=BytesIO()))
-        steps.send(finished(self._cms.async_sign(digest.document_digest, DIGEST, use_pades=True)))
+        steps.send(self._cms.container(digest.document_digest))
         signed: bytes = output.getvalue()
         return signed
 
@@ -80,9 +81,30 @@ class _CachedKey(CmsSigner):
         store.register_multiple(asn1.Certificate.load(one.public_bytes(Encoding.DER)) for one in (leaf, root))
         super().__init__(signing_cert=asn1.Certificate.load(leaf.public_bytes(Encoding.DER)), cert_registry=store)
         self._key = key
+        self._model: bytes | None = None
+
+    def container(self, digest: bytes) -> cms.ContentInfo:
+        """The CMS signature of a document's digest.
+
+        pyHanko writes the first one; of the others nothing but the digest and the signature differs, so that these are exchanged
+        in a copy: to write all of it, with the certificates, takes three times as long.
+        """
+        if self._model is None:
+            whole = finished(self.async_sign(digest, DIGEST, use_pades=True))
+            self._model = whole.dump()
+            return whole
+        copy = cms.ContentInfo.load(self._model)
+        signer = copy["content"]["signer_infos"][0]
+        told = signer["signed_attrs"]
+        next(one for one in told if one["type"].native == "message_digest")["values"] = [digest]
+        signer["signature"] = self._signed(told.untag().dump())
+        return copy
+
+    def _signed(self, data: bytes) -> bytes:
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002, FBT - pyHanko's
-        return self._key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+        return self._signed(data)
 
 
 class _Untouched(IncrementalPdfFileWriter):

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from certificates.award import PlainAward
-from certificates.badge import BadgeKey, badge_pngs, badge_svg
+from certificates.badge import BadgeKey, badge_pngs, badge_svg, svg_png
 from certificates.press import Press
 from certificates.preview import picture
 from tests.certificates.samples import AWARD, an_award
@@ -26,9 +26,9 @@ def drawn(press: Press) -> dict[str, Image.Image]:
     """The pictures as they come out now."""
     sheets = {name: picture(press.certificates([award])[0], DPI) for name, award in SHEETS.items()}
     badges = {
-        "badge": badge_pngs(badge_svg(KEY), (160,))[160],
-        "badge-small": badge_pngs(badge_svg(KEY, reduced=True), (120,))[120],
-        "badge-mono": badge_pngs(badge_svg(KEY, "mono"), (160,))[160],
+        "badge": badge_pngs(KEY, (160,))[160],
+        "badge-small": svg_png(badge_svg(KEY, reduced=True), 120),
+        "badge-mono": svg_png(badge_svg(KEY, "mono"), 160),
     }
     return {name: on_white(content) for name, content in {**sheets, **badges}.items()}
 

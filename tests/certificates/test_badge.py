@@ -8,10 +8,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops
 
 from certificates.award import HonouredKind
-from certificates.badge import SIZES, VARIANTS, BadgeKey, Variant, badge_fits, badge_pngs, badge_svg, faded_svg
+from certificates.badge import SIZES, VARIANTS, BadgeKey, Variant, badge_fits, badge_pngs, badge_svg, faded_svg, svg_png
 from certificates.badge_faces import SMALL_STEPS, Fade
 from certificates.fonts import face
 from certificates.medal import PALETTES
@@ -27,8 +27,8 @@ def svg() -> str:
 
 
 @pytest.fixture(scope="module")
-def pngs(svg: str) -> dict[int, bytes]:
-    return badge_pngs(svg)
+def pngs() -> dict[int, bytes]:
+    return badge_pngs(KEY)
 
 
 def test_words_are_outlines(svg: str) -> None:
@@ -70,13 +70,19 @@ def test_corners_are_transparent_and_the_field_is_not(pngs: dict[int, bytes]) ->
 
 def test_equal_badges_are_equal_bytes(svg: str, pngs: dict[int, bytes]) -> None:
     """Drawing again gives the same files."""
-    again = badge_svg(KEY)
-    assert (svg, pngs) == (again, badge_pngs(again))
+    assert (svg, pngs) == (badge_svg(KEY), badge_pngs(KEY))
+
+
+def test_pictures_show_the_drawing(svg: str, pngs: dict[int, bytes]) -> None:
+    """The medal that badges share and the sphere laid on it are the whole drawing, but for the rounding of one step of 255."""
+    with Image.open(BytesIO(svg_png(svg, 1024))) as whole, Image.open(BytesIO(pngs[1024])) as laid:
+        off = ImageChops.difference(whole.convert("RGBA"), laid.convert("RGBA")).tobytes()
+    assert max(off) <= 1
 
 
 def test_winner_is_gold_and_laureate_is_silver(pngs: dict[int, bytes]) -> None:
     """The ribbon of a winner is yellow, that of a laureate is grey."""
-    silver = badge_pngs(badge_svg(replace(KEY, kind="laureate")))
+    silver = badge_pngs(replace(KEY, kind="laureate"))
 
     def warmth(png: bytes) -> int:
         r, _, b, *_ = Image.open(BytesIO(png)).convert("RGBA").getpixel((60, 340))  # type: ignore[misc] # four bands
@@ -130,7 +136,7 @@ def test_the_dark_variant_has_a_pale_edge() -> None:
     """On a black ground something light parts the figure from it; on the light variant the edge is metal."""
 
     def lightest_at_edge(variant: Variant) -> int:
-        with Image.open(BytesIO(badge_pngs(badge_svg(KEY, variant), (400,))[400])) as drawn:
+        with Image.open(BytesIO(svg_png(badge_svg(KEY, variant), 400))) as drawn:
             ground = Image.new("RGBA", drawn.size, "black")
             ground.alpha_composite(drawn.convert("RGBA"))
             row = [ground.getpixel((x, 340)) for x in range(40)]
