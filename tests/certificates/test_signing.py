@@ -60,7 +60,7 @@ def test_a_copied_signature_is_the_one_that_pyhanko_writes(signer: Signer, pdf: 
     """A later document of a signer, for which only digest and signature are exchanged, equals the first one of a fresh signer."""
     signer.sign(pdf, at=NOW)
     later = NOW + timedelta(hours=1)
-    assert open_ring(keys_home).signer().sign(pdf, at=later) == signer.sign(pdf, at=later)
+    assert open_ring(keys_home / "keys").signer().sign(pdf, at=later) == signer.sign(pdf, at=later)
 
 
 def test_another_moment_gives_other_bytes(signer: Signer, pdf: bytes) -> None:
