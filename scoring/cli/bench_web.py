@@ -178,7 +178,8 @@ def _serving(home: Home) -> Iterator[str]:
     if home.database_url is not None:
         environment["LAVR_DATABASE_URL"] = home.database_url.get_secret_value()
     command = [
-        *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--workers", str(WORKERS), "--threads", "8"),
+        *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--keep-alive", "75"),
+        *("--workers", str(WORKERS), "--threads", "8"),
         *("--bind", f"127.0.0.1:{port}", "--log-level", "warning", "wsgi:app"),
     ]
     server = subprocess.Popen(command, env=environment)  # noqa: S603 our own program

@@ -74,7 +74,8 @@ def run_server(desk: Desk, host: str, port: int) -> None:
     }
     server = subprocess.Popen(  # noqa: S603 our own program
         [
-            *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--threads", str(_THREADS)),
+            *(sys.executable, "-P", "-m", "gunicorn", "--worker-class", "gthread", "--keep-alive", "75"),
+            *("--threads", str(_THREADS)),
             *("--bind", f"{host}:{port}", "--log-level", "warning", "--timeout", "60", "wsgi:app"),
         ],
         env=environment,

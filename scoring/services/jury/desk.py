@@ -9,9 +9,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
-from sqlalchemy import Update, UpdateBase, bindparam, exists, insert, select, update
+from sqlalchemy import Table, Update, UpdateBase, bindparam, exists, insert, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from criteria.jury_rule import JuryRule
@@ -57,6 +57,20 @@ _OWN: Final = (
         joinedload(Deal.card).joinedload(JuryCard.page),
     )
 )
+_DEALS: Final = cast("Table", Deal.__table__)
+_TAKE: Final = (
+    update(_DEALS)
+    .where(
+        _DEALS.c.id == bindparam("deal"),
+        _DEALS.c.version == bindparam("seen"),
+        _DEALS.c.state.in_(bindparam("from", expanding=True)),
+        exists().where(JuryRound.id == bindparam("round"), JuryRound.state == RoundState.OPEN),
+    )
+    .values(state=bindparam("to"), version=_DEALS.c.version + 1)
+)
+"""Writes a deal if it still is what the juror saw, and its round still is open."""
+_TAKE_AGAIN: Final = _TAKE.values(reserved_until=bindparam("until"))
+_WRITE: Final = insert(cast("Table", Verdict.__table__))
 _Statement = TypeVar("_Statement", bound=UpdateBase)
 
 
@@ -135,7 +149,7 @@ def answer(
     if held.known_deal is not None:
         return _known(session, held)
     _enter(held, now)
-    if not _written(session, _take(held, version, DealState.ANSWERED).where(Deal.state.in_(_ANSWERABLE))):
+    if not _taken(session, held, version, _ANSWERABLE, DealState.ANSWERED):
         return _settled(session, actor, public_id, client_id, now)
     saved = _append(session, held, DealState.ANSWERED, word, reason, comment, client_id, now)
     return _practised(session, held, saved, now) if held.practice else saved
@@ -147,8 +161,7 @@ def undo(session: Session, actor: Actor, public_id: str, *, client_id: str, vers
     if held.known_deal is not None:
         return _known(session, held)
     _enter(held, now)
-    take = _take(held, version, DealState.OPENED).where(Deal.state == DealState.ANSWERED).values(reserved_until=now + RESERVED)
-    if not _written(session, take):
+    if not _taken(session, held, version, (DealState.ANSWERED,), DealState.OPENED, until=now + RESERVED):
         return _settled(session, actor, public_id, client_id, now)
     return _append(session, held, DealState.OPENED, AnswerWord.WITHDRAWN, "", "", client_id, now)
 
@@ -158,8 +171,7 @@ def put_aside(session: Session, actor: Actor, public_id: str, *, version: int, n
     held = _held(session, actor, public_id, "", now)
     if held.state != DealState.PUT_ASIDE:
         _enter(held, now)
-        open_states = (DealState.OPENED, DealState.RELEASED)
-        if not _written(session, _take(held, version, DealState.PUT_ASIDE).where(Deal.state.in_(open_states))):
+        if not _taken(session, held, version, (DealState.OPENED, DealState.RELEASED), DealState.PUT_ASIDE):
             _settled(session, actor, public_id, "", now)
     return _own(session, actor, public_id)
 
@@ -247,10 +259,14 @@ def _enter(held: HeldCard, now: datetime) -> None:
         raise RoundClosed
 
 
-def _take(held: HeldCard, version: int, state: DealState) -> Update:
-    """Write the deal if it still is what the juror saw, and its round still is open."""
-    is_open = exists().where(JuryRound.id == held.round_id, JuryRound.state == RoundState.OPEN)
-    return update(Deal).where(Deal.id == held.id, Deal.version == version, is_open).values(state=state, version=Deal.version + 1)
+def _taken(
+    session: Session, held: HeldCard, version: int, out_of: Sequence[DealState], to: DealState, until: datetime | None = None
+) -> bool:
+    """Whether the deal could be taken from the state in which the juror saw it; then nobody else writes it before the commit."""
+    given = {"deal": held.id, "seen": version, "from": out_of, "round": held.round_id, "to": to}
+    if until is None:
+        return bool(session.connection().execute(_TAKE, given).rowcount)
+    return bool(session.connection().execute(_TAKE_AGAIN, given | {"until": until}).rowcount)
 
 
 def _plain(statement: _Statement) -> _Statement:
@@ -295,7 +311,7 @@ def _append(
         "deal_id": held.id, "revision": held.revision + 1, "answer": word, "reason": reason, "comment": comment,
         "client_id": client_id, "blind": True, "at": now,
     }  # fmt: skip
-    session.execute(insert(Verdict), [verdict])
+    session.connection().execute(_WRITE, verdict)
     return Saved(now, held.revision + 1, held.version + 1, state, held.following)
 
 
