@@ -122,7 +122,7 @@ def second_factor(desk: Desk, rule: str) -> None:
 def tell_link(desk: Desk, who: str, secret: str) -> None:
     """Print a link with the one sentence that goes with it."""
     desk.say(f"Ссылка для входа ({who}), действует один раз и 24 часа:", f"Sign-in link ({who}), works once and within 24 hours:")
-    click.echo(f"  {desk.home.public_url}/in/{secret}")
+    click.echo(f"  {desk.home.address}/in/{secret}")
 
 
 def _user(session: Session, email: str) -> User:

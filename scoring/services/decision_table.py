@@ -4,7 +4,7 @@ Whoever has a conflict with a page sees neither it nor a figure that it went int
 places, which cannot be, is left out of its nomination.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -104,6 +104,27 @@ def tabs(session: Session, actor: Actor, season: Season) -> list[Tab]:
         .order_by(rows.c.nomination)
     )
     return [Tab(name, int(winners), int(changed)) for name, winners, changed in counted]
+
+
+def honoured(session: Session, season_id: int) -> dict[str, tuple[int, int]]:
+    """Winners and laureates of each nomination by the decisions that stand; empty before the first draft."""
+    rows = last_rows(season_id).subquery()
+    counted = session.execute(
+        select(
+            rows.c.nomination,
+            func.sum(case((rows.c.final == WINNER, 1), else_=0)),
+            func.sum(case((rows.c.final == DecisionOutcome.LAUREATE, 1), else_=0)),
+        ).group_by(rows.c.nomination)
+    )
+    return {name: (int(winners), int(laureates)) for name, winners, laureates in counted}
+
+
+def decided_of(session: Session, actor: Actor, season: Season, page_ids: Collection[int]) -> dict[int, DecisionOutcome]:
+    """What was decided of pages: of those about which there is a decision, without the ones that the actor has a tie to."""
+    require(actor, Right.SEE_RANKING, State(season.state))
+    seen = set(page_ids) - tied_pages(session, actor, season.id)
+    rows = session.scalars(last_rows(season.id).where(Decision.page_id.in_(seen))) if seen else ()
+    return {row.page_id: DecisionOutcome(row.final) for row in rows}
 
 
 def table(session: Session, actor: Actor, season: Season, name: str) -> Table:

@@ -277,21 +277,31 @@ def award_of_page(session: Session, page_id: int, season_id: int) -> Award | Non
 
 
 def awards(
-    session: Session, season_id: int, *, nomination: str = "", words: str = "", offset: int = 0, limit: int | None = None
+    session: Session,
+    season_id: int,
+    *,
+    nomination: str = "",
+    words: str = "",
+    by_name: bool = False,
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Sequence[Award]:
-    """Winners' and laureates' awards that stand, with pages and files, by nomination, winners first, by place.
+    """Winners' and laureates' awards that stand, with pages and files, by nomination, winners first, by place or by name.
 
     ``words`` must all stand in name or link.
     """
     query = _chosen(_awards(), season_id, nomination, words)
     winners_first = case((Award.kind == Outcome.WINNER, 0), else_=1)
-    query = query.order_by(Award.nomination, winners_first, Award.place, Page.name, Page.id).offset(offset)
+    order = (Page.name, Page.id) if by_name else (Award.place, Page.name, Page.id)
+    query = query.order_by(Award.nomination, winners_first, *order).offset(offset)
     return session.scalars(query if limit is None else query.limit(limit)).all()
 
 
-def count_awards(session: Session, season_id: int, *, nomination: str = "", words: str = "") -> int:
-    """How many awards ``awards`` would answer."""
-    query = select(func.count()).select_from(Award).join(Award.page)
+def count_awards(
+    session: Session, season_id: int, *, nomination: str = "", words: str = "", kinds: Sequence[AwardKind] = HONOURS
+) -> int:
+    """How many awards of these kinds ``awards`` would answer."""
+    query = select(func.count()).select_from(Award).join(Award.page).where(Award.kind.in_(kinds))
     return session.scalar(_chosen(query, season_id, nomination, words)) or 0
 
 

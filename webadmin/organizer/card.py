@@ -10,21 +10,25 @@ from flask_admin import expose
 
 from scoring.services.advice import Advised, advise
 from scoring.services.comparison_tables import KINDS
+from scoring.services.decision_table import decided_of
 from scoring.services.explaining import explain
 from scoring.services.history import line_of_page
 from scoring.services.page_evidence import PageEvidence, page_evidence, same_as_stored
 from scoring.store import showing
 from scoring.store.tables import Page, Score, Season
-from scoring.store.vocabulary import Outcome
+from scoring.store.vocabulary import DecisionOutcome, Outcome
 from webadmin import award_files, words
+from webadmin.access import current_actor
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db, home
 from webadmin.i18n import Language, language, points, t
 from webadmin.organizer.card_rows import SHEET, GroupLine, Row, Way, group_lines, rows_of, unseen_looks, ways
+from webadmin.organizer.decisions_words import other_outcome
 from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.robustness import badges
 from webadmin.organizer.year import Year, year_of
+from webadmin.visiting import knows_ranking
 
 
 class CardView(Door):
@@ -57,6 +61,7 @@ class CardView(Door):
             score=score,
             outdated=showing.outdated(season, score.run),
             standing=standing,
+            decided=other_outcome(score.outcome, _decided(season, page_id)),
             cut=cut,
             gap=gap_text(score, cut),
             sure=badges(score.run).get(page.key),
@@ -162,6 +167,13 @@ def gap_text(score: Score, cut: dict[str, Any] | None) -> str:
             f"The cut is {line}; the points suffice, but the tie was decided by the rule book against the page.",
         )
     return t(f"До черты ({line}) не хватило {points(-gap)} балла.", f"{points(-gap)} points short of the cut of {line}.")
+
+
+def _decided(season: Season, page_id: int) -> DecisionOutcome | None:
+    """What was decided of the page, for those who may know."""
+    if not knows_ranking():
+        return None
+    return decided_of(db.session, current_actor(), season, (page_id,)).get(page_id)
 
 
 def _page(page_id: int) -> tuple[Season, Page]:

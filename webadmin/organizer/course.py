@@ -128,7 +128,8 @@ def _ranking(progress: showing.Progress, growth: Growth) -> Stop:
     winners = counted(progress.winners, ("победитель", "победителя", "победителей"), ("winner", "winners"))
     laureates = counted(progress.laureates, ("лауреат", "лауреата", "лауреатов"), ("laureate", "laureates"))
     spheres = len(progress.run.cuts)
-    return Stop("ranking", winners, (laureates, t(f"сфер: {whole(spheres)}", f"spheres: {whole(spheres)}")), growth)
+    by = t("по баллам", "by points")
+    return Stop("ranking", winners, (by, laureates, t(f"сфер: {whole(spheres)}", f"spheres: {whole(spheres)}")), growth)
 
 
 def _jury(season: Season, state: State) -> Stop:
@@ -158,8 +159,8 @@ def _decision(state: State) -> Stop:
 def _award(progress: showing.Progress, growth: Growth) -> Stop:
     if not progress.awards:
         return Stop("award", "—", (t("не выпущены", "not made"),), growth)
-    of = t(f"готово из {whole(progress.awards)}", f"of {whole(progress.awards)} made")
-    return Stop("award", whole(progress.made), (of,), growth)
+    made = t(f"{whole(progress.made)} из {whole(progress.awards)}", f"{whole(progress.made)} of {whole(progress.awards)}")
+    return Stop("award", made, (t("документы готовы", "documents made"),), growth)
 
 
 def _check(season: Season, growth: Growth) -> Stop:

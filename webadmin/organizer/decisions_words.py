@@ -1,13 +1,14 @@
 """The chair's meeting in words: outcomes, acts, codes of reasons, what the verdicts came to, what is sealed."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from scoring.jury.counting import Settled
 from scoring.services.decision_changes import Act
-from scoring.store.vocabulary import DecisionOutcome, SealKind
+from scoring.store.vocabulary import DecisionOutcome, Outcome, SealKind
 from webadmin.i18n import t
-from webadmin.words import Pair
+from webadmin.words import Pair, word
 
 OUTCOMES: Final[Mapping[str, Pair]] = {
     DecisionOutcome.WINNER: ("победитель", "winner"),
@@ -84,6 +85,22 @@ SEALS: Final[Mapping[str, Pair]] = {
     SealKind.DECISIONS: ("Решения", "Decisions"),
     SealKind.VOID: ("Отмена печати", "A seal taken off"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """An outcome as a pill shows it."""
+
+    word: str
+    tone: str
+
+
+def other_outcome(by_points: str, decided: DecisionOutcome | None) -> Decided | None:
+    """What was decided, where that is not what the points alone gave."""
+    same = {Outcome.WINNER: DecisionOutcome.WINNER, Outcome.LAUREATE: DecisionOutcome.LAUREATE}
+    if decided is None or decided is same.get(Outcome(by_points), DecisionOutcome.NOT_SELECTED):
+        return None
+    return Decided(word(OUTCOMES, decided), TONES[decided])
 
 
 def votes_text(votes: Mapping[str, Any]) -> str:

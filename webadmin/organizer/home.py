@@ -11,7 +11,7 @@ from scoring.errors import InputError
 from scoring.jobs.stages import stage_title
 from scoring.season.course import State, step
 from scoring.season.rights import Right, may
-from scoring.services import course, keys, protocols, queue, seasons
+from scoring.services import course, decision_table, keys, protocols, queue, seasons
 from scoring.services.letters import approving
 from scoring.services.letters.routine import last_check
 from scoring.store import showing
@@ -80,6 +80,7 @@ class HomeView(Guarded, BaseView):
             checked=last_check(db.session, season.id) if sees_data else None,
             letters=approving.standing(db.session, actor, season) if sees_data else approving.NOTHING,
             sees_ranking=may(actor.role, Right.SEE_RANKING, State(season.state)),
+            decided=decision_table.honoured(db.session, season.id),
         )
 
     @expose("/next", methods=("POST",))

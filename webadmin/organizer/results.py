@@ -9,14 +9,17 @@ from flask_admin import expose
 
 from criteria import loading
 from criteria.rulebook import Criterion, RuleBook
+from scoring.services.decision_table import decided_of
 from scoring.services.explaining import explain
 from scoring.store import showing
 from scoring.store.tables import Score, ScoreRun
 from webadmin import words
+from webadmin.access import current_actor
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db
 from webadmin.i18n import Language, language, points, t, whole
 from webadmin.organizer import choice
+from webadmin.organizer.decisions_words import other_outcome
 from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.robustness import badges
@@ -90,6 +93,8 @@ class ResultsView(Door):
             sheet_url=sheet_url,
             spread=spread,
             sure=badges(run),
+            decided=decided_of(db.session, current_actor(), season, [score.page_id for score in sheet.rows]),
+            other_outcome=other_outcome,
             bands=_bands(spread.totals),
             parts_text=parts_text,
             word=words.word,

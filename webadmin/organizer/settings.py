@@ -136,6 +136,7 @@ class SettingsView(Door):
             "signers": _padded(found.signers if signers is None else signers),
             "course": typed or settings_form.shown(seasons.settings_of(found), found.zone),
             "settings": settings_form,
+            "told": settings_form.in_words(seasons.settings_of(found), found.zone),
             "editable": may(current_actor().role, Right.EDIT_SIGNERS, State(found.state)),
             "drafted": found.state == State.DRAFT,
             "version": found.version,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from scoring.season.settings import SeasonSettings
-from webadmin.i18n import t
+from webadmin.i18n import day, moment, t
 
 _YEARS: Final = range(2000, 2101)
 
@@ -67,6 +67,11 @@ def shown(settings: SeasonSettings, zone: str) -> dict[str, str]:
     return {setting.name: _shown(getattr(settings, setting.name), zone) for setting in ALL}
 
 
+def in_words(settings: SeasonSettings, zone: str) -> dict[str, str]:
+    """The settings as words, for those who do not change them."""
+    return {setting.name: _in_words(getattr(settings, setting.name), zone) for setting in ALL}
+
+
 def read(typed: Mapping[str, str], zone: str) -> tuple[SeasonSettings | None, dict[str, str]]:
     """The settings that were typed, or what is wrong with them by field, all at once."""
     values: dict[str, Any] = {}
@@ -92,6 +97,14 @@ def _shown(value: object, zone: str) -> str:
     return "" if value is None else str(value)
 
 
+def _in_words(value: object, zone: str) -> str:
+    if isinstance(value, datetime):
+        return moment(value, zone)
+    if isinstance(value, bool):
+        return t("да", "yes") if value else t("нет", "no")
+    return day(value) if value is None or isinstance(value, date) else str(value)
+
+
 def _day(text: str, _: ZoneInfo) -> date | None:
     return _in_our_time(date.fromisoformat(text)) if text else None
 
@@ -99,15 +112,15 @@ def _day(text: str, _: ZoneInfo) -> date | None:
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
-    moment = datetime.fromisoformat(text)
-    _in_our_time(moment.date())
-    return moment.replace(tzinfo=zone)
+    typed = datetime.fromisoformat(text)
+    _in_our_time(typed.date())
+    return typed.replace(tzinfo=zone)
 
 
-def _in_our_time(day: date) -> date:
-    if day.year not in _YEARS:
-        raise ValueError(day)
-    return day
+def _in_our_time(typed: date) -> date:
+    if typed.year not in _YEARS:
+        raise ValueError(typed)
+    return typed
 
 
 def _number(text: str, _: ZoneInfo) -> int:

@@ -6,8 +6,10 @@ from flask import abort, render_template
 from flask.typing import ResponseReturnValue
 
 from scoring.season.course import PUBLIC
+from scoring.services.seasons import settings_of
 from scoring.store import showing
 from scoring.store.tables import Award, Season
+from scoring.store.vocabulary import AwardKind
 from webadmin.access import public
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db
@@ -38,7 +40,10 @@ def _results(year: int, years: tuple[int, ...]) -> ResponseReturnValue:
     words, sphere = asked_text("q"), asked_text("sphere")
     count = showing.count_awards(db.session, season.id, nomination=sphere, words=words)
     page = asked_page(sheets(count, SHEET))
-    found = showing.awards(db.session, season.id, nomination=sphere, words=words, offset=page * SHEET, limit=SHEET)
+    places = settings_of(season).places_public
+    found = showing.awards(
+        db.session, season.id, nomination=sphere, words=words, by_name=not places, offset=page * SHEET, limit=SHEET
+    )
     return render_template(
         "public/results.html",
         shown=season,
@@ -47,6 +52,7 @@ def _results(year: int, years: tuple[int, ...]) -> ResponseReturnValue:
         sphere=sphere,
         words=words,
         groups=_groups(list(found)),
+        places=places,
         count=count,
         page=page,
         pages=sheets(count, SHEET),
@@ -64,11 +70,12 @@ def _groups(found: list[Award]) -> list[tuple[str, list[tuple[str, list[Award]]]
 
 
 def _totals(season: Season) -> dict[str, int]:
-    """How many pages took part, in how many spheres, by the official run."""
+    """How many pages took part, in how many spheres, by the official run; how many won, by the awards that stand."""
     run = showing.official_run(db.session, season.id)
     cuts = run.cuts if run is not None else []
     return {
         "pages": sum(int(cut["eligible"]) for cut in cuts),
         "spheres": len(cuts),
-        "winners": sum(int(cut["winners"]) for cut in cuts),
+        "winners": showing.count_awards(db.session, season.id, kinds=(AwardKind.WINNER,)),
+        "laureates": showing.count_awards(db.session, season.id, kinds=(AwardKind.LAUREATE,)),
     }

@@ -101,7 +101,7 @@ def test_the_digest_of_a_week_goes_to_whoever_keeps_the_season(outbox: Outbox) -
         early,
         done,
         [one.recipient for one in week],
-        "писем ждут одобрения     2" in week[0].text,
+        "Писем ждут одобрения: 2" in week[0].text,
     )
 
 
