@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from scoring.errors import Conflict, InputError
 from scoring.evidence.correction_words import SOURCES, column_title, row_title, source_words, value_words, what_changed
@@ -139,7 +139,7 @@ class CorrectionsView(CorrectionForm):
             select(PageCorrection)
             .outerjoin(PageCorrection.registered)
             .where(PageCorrection.season_id == season_id())
-            .options(contains_eager(PageCorrection.registered), joinedload(PageCorrection.season))
+            .options(contains_eager(PageCorrection.registered), selectinload(PageCorrection.season))
         )
 
     @expose("/withdraw/", methods=("POST",))

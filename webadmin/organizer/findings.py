@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from scoring.errors import Conflict, InputError, NotAllowed
 from scoring.season.course import WRITABLE, State
@@ -156,7 +156,7 @@ class FindingsView(Entry):
             select(PageFinding)
             .join(PageFinding.page)
             .where(PageFinding.season_id == season_id())
-            .options(contains_eager(PageFinding.page), joinedload(PageFinding.season), joinedload(PageFinding.run))
+            .options(contains_eager(PageFinding.page), selectinload(PageFinding.season), selectinload(PageFinding.run))
         )
 
     @expose("/decide/", methods=("POST",))

@@ -8,7 +8,7 @@ from flask import Response, abort, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import Select, case, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from scoring.errors import InputError
 from scoring.evidence.corrections import Correction
@@ -101,7 +101,7 @@ class ObjectionsView(Records):
             select(Objection)
             .join(Objection.page)
             .where(Objection.season_id == season_id())
-            .options(contains_eager(Objection.page), joinedload(Objection.season), joinedload(Objection.file))
+            .options(contains_eager(Objection.page), selectinload(Objection.season), joinedload(Objection.file))
         )
 
     def order(self) -> tuple[Any, ...]:
