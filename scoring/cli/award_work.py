@@ -42,6 +42,8 @@ def award(shop: Workshop, order: Order, progress: Progress) -> dict[str, Any]:
             kinds = [AwardKind(kind) for kind in order.params.get("kinds", ())]
             awards.draw_up(session, order.actor, season.id, now=now, today=today, numbers=numbers(shop.chance), kinds=kinds)
         award_changes.draw_corrections(session, season.id, now=now, numbers=numbers(shop.chance))
+        if season.state == State.PUBLISHED:
+            awards.draw_put_right(session, season.id, now=now, numbers=numbers(shop.chance))
         look = look_of_season(shop.home, season)
         waiting = awards.orders(session, season.id, public_url=shop.home.address)
         overflows = {award_id for award_id, one in waiting.items() if overflow_of(one) is not None}

@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session, aliased
 
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.evidence.days_off import days_off_around
-from scoring.season.awarding import MOVES, AwardAct, AwardGround, AwardStatus, ChangeState, acts_from, notice_ends
+from scoring.season.awarding import (
+    MOVES,
+    AwardAct,
+    AwardGround,
+    AwardKind,
+    AwardStatus,
+    ChangeState,
+    acts_from,
+    badge_term,
+    notice_ends,
+)
 from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
@@ -92,15 +102,8 @@ def answer(session: Session, actor: Actor, change_id: int, text: str, *, version
     change, award = _waiting(session, change_id, version)
     require(actor, Right.PROPOSE_AWARD_CHANGE, State(award.season.state))
     change.answer = _text(text, "ответ владельца", "the owner's answer")
-    record(
-        session,
-        actor,
-        "award.answer",
-        award,
-        season_id=award.season_id,
-        now=now,
-        after={"serial": award.serial, "text": change.answer},
-    )
+    after = {"serial": award.serial, "text": change.answer}
+    record(session, actor, "award.answer", award, season_id=award.season_id, now=now, after=after)
     flush(session)
     return change
 
@@ -177,8 +180,10 @@ def draw_corrections(session: Session, season_id: int, *, now: datetime, numbers
 def release(session: Session, actor: Actor, award_id: int, *, now: datetime) -> bool:
     """Let a new version whose documents are there take the place of the old one; tells whether it did. Twice is once."""
     new = _award(session, award_id)
-    if new.supersedes_id is None or new.made_at is None:
+    if new.made_at is None:
         return False
+    if new.supersedes_id is None:
+        return _publish_late(session, actor, new, now)
     old, season = _award(session, new.supersedes_id), new.season
     change = session.scalars(
         select(AwardChange).where(AwardChange.award_id == old.id, AwardChange.act == AwardAct.CORRECT,
@@ -203,15 +208,27 @@ def release(session: Session, actor: Actor, award_id: int, *, now: datetime) -> 
     return True
 
 
+def _publish_late(session: Session, actor: Actor, new: Award, now: datetime) -> bool:
+    """Let an award that an appeal gave after the publication be true from now on."""
+    if new.season.state not in PUBLIC or new.status != AwardStatus.CONFIRMED:
+        return False
+    _move(session, new, AwardAct.PUBLISH, None, AwardStatus.ACTIVE, local_day(new.season, now), now)
+    after = {"serial": new.serial, "version": new.version}
+    record(session, actor, "award.release", new, season_id=new.season_id, now=now, after=after)
+    return True
+
+
 def local_day(season: Season, now: datetime) -> date:
     """The day in the season's zone."""
     return now.astimezone(ZoneInfo(season.zone)).date()
 
 
 def _next_version(old: Award, change: AwardChange, numbers: Numbers, index: int, today: date) -> Award:
-    copied = ("season_id", "run_id", "page_id", "kind", "nomination", "place", "total", "badge_valid_to")
+    copied = ("season_id", "run_id", "page_id", "kind", "nomination", "place", "total")
+    honoured_now = old.kind == AwardKind.PARTICIPANT and "kind" in change.wanted
     return Award(
-        **{name: getattr(old, name) for name in copied},
+        **{name: change.wanted.get(name, getattr(old, name)) for name in copied},
+        badge_valid_to=badge_term(today, settings_of(old.season).badge_years) if honoured_now else old.badge_valid_to,
         version=old.version + 1,
         supersedes_id=old.id,
         status=AwardStatus.CONFIRMED,

@@ -33,6 +33,8 @@ KINDS: Final[Mapping[DecisionOutcome, AwardKind]] = {
     DecisionOutcome.LAUREATE: AwardKind.LAUREATE,
 }
 """Decisions that are honoured with an award, and with which."""
+_DECIDED: Final = (*KINDS.values(), AwardKind.PARTICIPANT)
+"""Awards that say what became of a page; a page has one of them at a time."""
 _TOOK_PART: Final = frozenset({DecisionOutcome.RESERVE, DecisionOutcome.NOT_SELECTED})
 PRINTED_PLACES: Final = 3
 """Only the first three places stand on a document: «87-е место» would honour nobody."""
@@ -135,6 +137,18 @@ def draw_up(
             session.add(award)
     record(session, actor, "awards.draw_up", found, season_id=season_id, now=now, after={"awards": len(wanted)})
     return len(wanted)
+
+
+def draw_put_right(session: Session, season_id: int, *, now: datetime, numbers: Numbers) -> int:
+    """Write an award for every page that an appeal has put among the honoured and that has none; tells how many."""
+    found, taken = session.get_one(Season, season_id), taken_indexes(session)
+    there = set(session.scalars(select(Award.page_id).where(Award.season_id == season_id, Award.kind.in_(tuple(_DECIDED)))))
+    late = [one for one in standing(session, season_id) if one.corrected is not None and DecisionOutcome(one.final) in KINDS]
+    new = [one for one in late if one.page_id not in there]
+    today = now.astimezone(ZoneInfo(found.zone)).date()
+    session.add_all([_award(one, KINDS[DecisionOutcome(one.final)], found, today, numbers, taken) for one in new])
+    session.flush()
+    return len(new)
 
 
 def taken_indexes(session: Session) -> set[int]:
@@ -252,6 +266,7 @@ def _keepers(session: Session, season_id: int) -> dict[int, str]:
 def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numbers: Numbers, taken: set[int]) -> Award:
     honoured, index = kind in KINDS.values(), numbers.free_index(taken)
     taken.add(index)
+    right = decision.corrected or {"nomination": decision.nomination, "place": decision.place, "total": decision.total}
     return Award(
         season_id=decision.season_id,
         run_id=decision.run_id,
@@ -259,9 +274,9 @@ def _award(decision: Decision, kind: AwardKind, found: Season, today: date, numb
         kind=kind,
         status=AwardStatus.CONFIRMED,
         name=decision.page.name,
-        nomination=decision.nomination,
-        place=decision.place if honoured else None,
-        total=decision.total,
+        nomination=right["nomination"],
+        place=right["place"] if honoured else None,
+        total=right["total"],
         serial=numbers.new_serial(),
         token=numbers.chance.word(24),
         status_index=index,

@@ -21,6 +21,7 @@ from scoring.season.course import State
 from scoring.season.settings import SeasonSettings
 from scoring.services import award_samples
 from scoring.services.accounts.memberships import holds
+from scoring.services.appeals import window_of
 from scoring.services.decision_seats import uneven
 from scoring.services.letters.kinds import HELD_FOR
 from scoring.store.decisions import Protocol
@@ -30,6 +31,7 @@ from scoring.store.people import Membership
 from scoring.store.results import Award, RobustnessReport, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
+from scoring.store.showing_appeals import appeals_undecided, unpublished_corrections
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
 from scoring.store.showing_owners import objections_waiting
@@ -311,6 +313,29 @@ def _letters_decided(state: State, found: Look) -> Iterable[Blocker]:
         )
 
 
+def _appeals_open(found: Look) -> Iterable[Blocker]:
+    days = window_of(found.season)
+    if days is not None and found.now < days.closes:
+        day = days.last.strftime("%d.%m.%Y")
+        yield Blocker("appeal_window", 1, f"дождитесь конца приёма апелляций: {day}", f"wait for the end of appeals: {day}")
+
+
+def _appeals_undecided(found: Look) -> Iterable[Blocker]:
+    if count := appeals_undecided(found.session, found.season.id):
+        yield Blocker("appeals", count, f"решите апелляции: ждут {count}", f"decide the appeals: {count} wait")
+
+
+def _corrections_published(found: Look) -> Iterable[Blocker]:
+    """What an appeal put right is public once its documents are out."""
+    if count := unpublished_corrections(found.session, found.season.id):
+        yield Blocker(
+            "put_right",
+            count,
+            f"выпустите документы по исправленным решениям: {count}",
+            f"make the documents of corrected decisions: {count}",
+        )
+
+
 def _retention(found: Look) -> Iterable[Blocker]:
     published = found.season.published_at
     if published is None:
@@ -339,6 +364,7 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
         State.PROPOSED: (_current_run, _unanswered),
         State.SIGNED: (_signers, _seats_even, _signed_protocol),
         State.PUBLISHED: (_made_awards, _fitting_names, _samples_seen, partial(_letters_decided, State.PUBLISHED)),
+        State.CLOSED: (_appeals_open, _appeals_undecided, _corrections_published),
         State.ARCHIVED: (_retention,),
     }
 )

@@ -10,7 +10,7 @@ from criteria.measurement import Language
 from scoring.engine.detail import detail_of
 from scoring.engine.explain import explain
 from scoring.engine.ranking import Outcome
-from scoring.engine.run import Result
+from scoring.engine.run import Judged, Result
 from scoring.evidence.corrections import Correction
 from scoring.home import Home
 from scoring.services.owner_figures import seen
@@ -25,6 +25,7 @@ class Standing:
     line: int
     place: int
     outcome: str
+    nomination: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def effect_of(session: Session, home: Home, page: Page, tried: Sequence[Correcti
         for code, (title, sentence, points) in told[0].items()
         if told[1][code] != (title, sentence, points)
     )
-    return Effect(_standing(one.ground.result, one.page), _standing(other.ground.result, other.page), shifts)
+    return Effect(standing_in(one.ground.result, one.page), standing_in(other.ground.result, other.page), shifts)
 
 
 def _after(told: tuple[str, str, int], before: int) -> tuple[str, int, int]:
@@ -79,9 +80,10 @@ def _told(result: Result, page: int, language: Language) -> dict[str, tuple[str,
     return lines | {gate.code: (gate.title, gate.sentence, 0) for gate in found.gates}
 
 
-def _standing(result: Result, page: int) -> Standing:
-    ranked, nomination = result.ranked, int(result.nomination[page])
+def standing_in(result: Result, page: int, judged: Judged | None = None) -> Standing:
+    """Where the page with this index stands in a result, or in what else was ``judged`` of its nominations."""
+    ranked, nomination = (judged or result).ranked, int(result.nomination[page])
     name = "" if nomination == UNKNOWN else result.nominations[nomination]
     cut = next((cut for cut in ranked.cuts if cut.nomination == name), None)
     outcome = Outcome(int(ranked.outcome[page])).word
-    return Standing(max(0, int(ranked.shown[page])), cut.line if cut else 0, int(ranked.place[page]), outcome)
+    return Standing(max(0, int(ranked.shown[page])), cut.line if cut else 0, int(ranked.place[page]), outcome, name)

@@ -1,7 +1,8 @@
 """Corrections on top of frozen evidence: who says what a figure really is, why, and by what; and taking one back.
 
 The evidence itself never changes. A correction counts from the next computation on, until it is withdrawn; only while the
-season's state allows computations. Rows are never deleted: withdrawing is the undo, and the journal keeps both.
+season's state allows computations, of an appeal after the publication. Rows are never deleted: withdrawing is the undo, and the
+journal keeps both.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,7 @@ def correct(
     """
     require_organizer(actor)
     found = season(session, season_id)
-    require_writable(found, "runs")
+    require_writable(found, "appeals" if source is CorrectionSource.APPEAL else "runs")
     earlier = active_at(session, season_id, correction.place)
     if earlier is not None and not supersede:
         raise Conflict(

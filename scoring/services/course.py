@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from criteria import loading
 from scoring.errors import Blocked, Blocker, InputError, NotAllowed
 from scoring.season.course import State, Step, step
-from scoring.services import awards, blockers, decisions, keys, sealing, thinning
+from scoring.services import appeals, awards, blockers, decisions, keys, sealing, thinning
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.letters.steps import queue_step
@@ -282,6 +282,10 @@ def _deals(session: Session, cards: object, start: DealState, end: DealState) ->
     session.execute(update(Deal).where(Deal.card_id.in_(cards), Deal.state == start).values(state=end))  # type: ignore[arg-type]  # a query
 
 
+def _close_appeals(taking: Taking) -> None:
+    appeals.close_all(taking.session, taking.actor, taking.season, now=taking.now)
+
+
 def _thin(taking: Taking) -> None:
     thinning.thin(taking.session, taking.actor, taking.season, now=taking.now)
 
@@ -296,6 +300,7 @@ EFFECTS: Final[Mapping[tuple[State, State], tuple[Effect, ...]]] = MappingProxyT
         (State.SCORED, State.PROPOSED): (_seal_run, _draft_decisions),
         (State.PROPOSED, State.SIGNED): (_seal_decisions,),
         (State.SIGNED, State.PUBLISHED): (_publish_awards,),
+        (State.PUBLISHED, State.CLOSED): (_close_appeals,),
         (State.CLOSED, State.ARCHIVED): (_thin,),
         (State.FROZEN, State.OBJECTIONS): (_void_snapshot,),
         (State.SCORED, State.OBJECTIONS): (_void_snapshot,),

@@ -1,6 +1,7 @@
 """Papers of the signed decision: the press table, the speaker's cards, the open file. All are printed from the sealed files.
 
 Outcomes and citations come from the sealed decisions, points from the sealed run, names from the register by the page's key.
+What an appeal has put right stands in the sealed decision itself.
 """
 
 import hashlib
@@ -162,16 +163,17 @@ def _rows(seal: Seal) -> Iterable[dict[str, Any]]:
 
 
 def _honoured(row: dict[str, Any], totals: dict[str, str], page: Page, *, places: bool) -> Honoured:
+    right = row.get("corrected") or {**row, "total": totals[row["page"]]}
     return Honoured(
         page=row["page"],
-        nomination=row["nomination"],
-        place=row["place"] if places else None,
+        nomination=right["nomination"],
+        place=right["place"] if places else None,
         name=page.name,
         municipality=page.municipality,
-        points=_shown(totals[row["page"]]),
+        points=_shown(right["total"]),
         outcome=DecisionOutcome(row["final"]),
         citation=row["citation"],
-        rank=row["place"] or 0,
+        rank=right["place"] or 0,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, defer, joinedload
 
 from criteria import loading
 from criteria.jury_rule import JuryRule
@@ -24,6 +24,7 @@ from scoring.season.rights import Right
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
 from scoring.services.letters.deviations import tell_deviation
+from scoring.services.sealing import decimal
 from scoring.services.seasons import require_writable, season
 from scoring.services.verdicts import counted_votes
 from scoring.store.decisions import SHORTEST_REASON, Decision
@@ -125,13 +126,28 @@ def change(
     return new
 
 
+def automatic_in(session: Session, run: ScoreRun, page_id: int) -> DecisionOutcome:
+    """What a page would be by the points of a run and the counted verdicts; excluded where it is out of the contest there."""
+    mine = session.scalars(select(Score).where(Score.run_id == run.id, Score.page_id == page_id)).one()
+    if mine.outcome == Outcome.OUT:
+        return DecisionOutcome.EXCLUDED
+    rows = (
+        select(Score)
+        .options(defer(Score.points), defer(Score.detail), joinedload(Score.page))
+        .where(Score.run_id == run.id, Score.nomination == mine.nomination, Score.outcome != Outcome.OUT)
+    )
+    rule = loading.read(run.rulebook_text).jury
+    settled = _seats(session.scalars(rows).all(), run, counted_votes(session, run.season_id) if rule else (), rule)
+    return _automatic(mine, settled[mine.page.key])
+
+
 def deviations(decisions: Iterable[Decision]) -> list[Decision]:
     """Where the decision differs from what points and counted verdicts give."""
     return [decision for decision in decisions if decision.final != decision.automatic]
 
 
 def sealed_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
-    """Decisions as the sealed file has them, by page key."""
+    """Decisions as the sealed file has them, by page key; ``corrected`` stands only where an appeal put something right."""
     rows = [
         {
             "page": decision.page.key,
@@ -146,10 +162,15 @@ def sealed_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
             "reason": decision.reason,
             "citation": decision.citation,
             "instead_of": decision.instead.key if decision.instead is not None else "",
+            **({"corrected": _sealed_correction(decision.corrected)} if decision.corrected is not None else {}),
         }
         for decision in decisions
     ]
     return sorted(rows, key=lambda row: str(row["page"]))
+
+
+def _sealed_correction(corrected: Mapping[str, Any]) -> dict[str, Any]:
+    return {**corrected, "total": decimal(int(corrected["total"]))}
 
 
 def places(scores: Sequence[Score], run: ScoreRun, *, spread: Mapping[str, float] | None = None) -> list[Place]:
@@ -186,10 +207,7 @@ def _seats(scores: Sequence[Score], run: ScoreRun, votes: Iterable[Vote], rule: 
 
 
 def _drafted(score: Score, run: ScoreRun, seat: Seat, before: int | None, actor: Actor, now: datetime) -> Decision:
-    machine = _machine(score)
-    automatic = DecisionOutcome.WINNER if seat.wins else machine
-    if machine == DecisionOutcome.WINNER and not seat.wins:
-        automatic = DecisionOutcome.LAUREATE
+    automatic = _automatic(score, seat)
     return Decision(
         season_id=run.season_id,
         run_id=run.id,
@@ -197,7 +215,7 @@ def _drafted(score: Score, run: ScoreRun, seat: Seat, before: int | None, actor:
         nomination=score.nomination,
         place=score.place,
         total=score.total,
-        machine=machine,
+        machine=_machine(score),
         automatic=automatic,
         final=automatic,
         reserve=score.reserve,
@@ -207,6 +225,13 @@ def _drafted(score: Score, run: ScoreRun, seat: Seat, before: int | None, actor:
         made_at=now,
         supersedes_id=before,
     )
+
+
+def _automatic(score: Score, seat: Seat) -> DecisionOutcome:
+    machine = _machine(score)
+    if seat.wins:
+        return DecisionOutcome.WINNER
+    return DecisionOutcome.LAUREATE if machine == DecisionOutcome.WINNER else machine
 
 
 def _machine(score: Score) -> DecisionOutcome:

@@ -24,6 +24,7 @@ from scoring.store.owners import Objection
 from scoring.store.sealing import Seal, SeasonTransition
 from scoring.store.seasons import Season
 from scoring.store.showing import SHOWN
+from scoring.store.showing_appeals import appeals_by_end
 from scoring.store.vocabulary import DealState, RoundState, SealKind
 
 AT_ONCE = frozenset({SealKind.RULES, SealKind.SNAPSHOT, SealKind.VOID})
@@ -67,6 +68,8 @@ class Diary:
     corrections: int
     recusals: int | None
     deviations: int | None
+    appeals: Mapping[str, int]
+    """How many by how they ended; nothing of what was written."""
     two_keys: bool
     results: str | None
     """SHA-256 of the open file of results; None before publication."""
@@ -83,6 +86,7 @@ def diary(session: Session, year: int) -> Diary:
         _corrections(session, found.id),
         _recusals(session, found.id) if found.state in _JURY_DONE else None,
         _deviations(session, found.id) if found.state in PUBLIC else None,
+        appeals_by_end(session, found.id),
         settings_of(found).two_keys,
         _results(session, found),
     )

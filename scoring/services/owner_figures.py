@@ -103,9 +103,7 @@ def seen(session: Session, home: Home, page: Page, tried: Sequence[Correction] =
     folder = snapshot_of(session, home, season)
     if folder is None:
         return None
-    places = {one.place for one in tried}
-    counting = active(session, season.id) if season.evidence else ()
-    corrections = [*(one for one in counting if one.place not in places), *tried]
+    corrections = laid_over(active(session, season.id) if season.evidence else (), tried)
     try:
         findings, incidents = confirmed(session, season.id), announced(session, season.id)
         ground = GROUNDS.of(folder, season.rulebook, findings, incidents, corrections)
@@ -117,6 +115,12 @@ def seen(session: Session, home: Home, page: Page, tried: Sequence[Correction] =
     if index >= ground.result.pages or ground.result.key[index] != page.key:
         return None
     return Seen(PageEvidence(ground, index), season.evidence is None)
+
+
+def laid_over(counting: Sequence[Correction], tried: Sequence[Correction]) -> list[Correction]:
+    """The corrections that count with those tried in place of any of the same places."""
+    places = {one.place for one in tried}
+    return [*(one for one in counting if one.place not in places), *tried]
 
 
 def figures(found: PageEvidence, language: Language) -> list[Figure]:

@@ -54,6 +54,16 @@ def enqueue(
     return job
 
 
+def order_documents(session: Session, actor: Actor, season_id: int, *, now: datetime) -> None:
+    """Have the documents made that a decision of two persons asks for; a batch that waits already makes them too."""
+    waits = (Job.season_id == season_id, Job.kind == JobKind.AWARD, Job.state == JobState.QUEUED)
+    if session.scalar(select(func.count()).where(*waits)):
+        return
+    job = Job(season_id=season_id, kind=JobKind.AWARD, params={}, state=JobState.QUEUED, created_by=actor.id, created_at=now)
+    session.add(job)
+    record(session, actor, "job.order", job, season_id=season_id, now=now, after={"kind": JobKind.AWARD})
+
+
 def cancel(session: Session, actor: Actor, *, job_id: int, now: datetime) -> None:
     """Give a job up: a waiting one at once, a running one at its next step. What it has finished stays."""
     require_organizer(actor)

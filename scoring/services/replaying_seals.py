@@ -58,7 +58,8 @@ def replayed_seals(files: Sequence[SealedFile], entry: RunEntry, text: str, resu
         wrong += _compared(run, _run_rows(entry, table))
     if decided is not None:
         counted = _counted(table, result, verdicts.rows if verdicts is not None else [])
-        wrong += _compared(decided, [_decided(*matched) for matched in _matched(decided, table, counted)])
+        rows = [_decided(*matched) for matched in _matched(decided, table, counted)]
+        wrong += _compared(decided, sorted([*rows, *_let_in(decided, table)], key=lambda row: str(row["page"])))
     return tuple(wrong)
 
 
@@ -108,6 +109,12 @@ def _matched(decided: SealedFile, table: Sequence[Row], counted: dict[str, Seat]
     for row in sorted(table, key=lambda row: row.key):
         if row.outcome is not Ranked.OUT:
             yield sealed.get(row.key, {}), row, counted[row.key]
+
+
+def _let_in(decided: SealedFile, table: Sequence[Row]) -> Rows:
+    """Pages that were out of the contest and that an appeal has put into the list: there is nothing to count again."""
+    out = {row.key for row in table if row.outcome is Ranked.OUT}
+    return [row for row in decided.rows if row["page"] in out and "corrected" in row]
 
 
 def _decided(sealed: dict[str, Any], row: Row, seat: Seat) -> dict[str, Any]:

@@ -17,8 +17,11 @@ from scoring.engine.ranking import Outcome, Standing
 from scoring.engine.run import Result
 from scoring.engine.table import ranking_digest
 from scoring.engine.tree import sums
+from scoring.errors import Conflict
 from scoring.evidence.corrections import NO_CORRECTIONS, Correction, corrections_hash, rows_of
-from scoring.services.acting import Actor, require_organizer
+from scoring.season.course import State
+from scoring.season.rights import Right
+from scoring.services.acting import Actor, require, require_organizer
 from scoring.services.audit import record
 from scoring.services.seasons import require_writable, season
 from scoring.store.results import Score, ScoreRun
@@ -67,6 +70,46 @@ def save_run(
     require_organizer(actor)
     found = season(session, season_id)
     require_writable(found, "runs")
+    session.execute(update(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official).values(official=False))
+    run = _written(session, season_id, evidence, text, result, corrections, now)
+    run.official, run.rulebook_text = True, text
+    record(
+        session,
+        actor,
+        "run.save",
+        run,
+        season_id=season_id,
+        now=now,
+        after={"name": run.name, "evidence": evidence, "ranking": run.ranking},
+    )
+    return run
+
+
+def save_shadow(
+    session: Session, actor: Actor, season_id: int, *, result: Result, now: datetime, corrections: Sequence[Correction]
+) -> ScoreRun:
+    """Write a run that is not official: the season as it would have come out with other corrections, for an appeal."""
+    found = season(session, season_id)
+    require_writable(found, "appeals")
+    require(actor, Right.DECIDE_APPEALS, State(found.state))
+    if found.evidence is None:
+        raise Conflict("В этом сезоне нет снимка свидетельств.", "This season has no snapshot of evidence.")
+    run = _written(session, season_id, found.evidence, found.rulebook, result, corrections, now)
+    after = {"name": run.name, "corrections": len(corrections)}
+    record(session, actor, "run.shadow", run, season_id=season_id, now=now, after=after)
+    return run
+
+
+def _written(
+    session: Session,
+    season_id: int,
+    evidence: str,
+    text: str,
+    result: Result,
+    corrections: Sequence[Correction],
+    now: datetime,
+) -> ScoreRun:
+    """The run of this name, written with every page's score where it is not there."""
     rulebook = loading.digest(result.book)
     name = run_name(
         evidence,
@@ -75,7 +118,6 @@ def save_run(
         incidents=result.incidents.digest,
         corrections=corrections_hash(corrections),
     )
-    session.execute(update(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.official).values(official=False))
     run = session.scalar(select(ScoreRun).where(ScoreRun.season_id == season_id, ScoreRun.name == name))
     if run is None:
         run = ScoreRun(
@@ -95,16 +137,6 @@ def save_run(
         session.add(run)
         session.flush()
         session.execute(insert(Score), _scores(session, run, result))
-    run.official, run.rulebook_text = True, text
-    record(
-        session,
-        actor,
-        "run.save",
-        run,
-        season_id=season_id,
-        now=now,
-        after={"name": name, "evidence": evidence, "ranking": run.ranking},
-    )
     return run
 
 

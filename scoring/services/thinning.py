@@ -15,6 +15,7 @@ from scoring.season.course import State
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.letters import choices
+from scoring.store.appeals import Appeal
 from scoring.store.jury import Juror
 from scoring.store.letters import Letter
 from scoring.store.owners import Objection, OwnerAccess, OwnerContact, OwnerInvitation, PageClaim
@@ -37,12 +38,22 @@ def thin(session: Session, actor: Actor, found: Season, *, now: datetime) -> dic
         "claims": _rows(session, update(PageClaim).where(PageClaim.page_id.in_(pages)).values(who=GONE)),
         "accesses": _rows(session, update(OwnerAccess).where(OwnerAccess.page_id.in_(pages)).values(who=GONE, revoked_at=now)),
         "objections": _rows(session, update(Objection).where(Objection.season_id == found.id).values(made_name=GONE)),
+        "appeals": _appeals(session, found.id),
         "letters": _letters(session, found.id),
         "jurors": _jurors(session, found, now),
     }
     counts["choices"] = choices.forget(session, addresses)
     record(session, actor, "season.thin", found, season_id=found.id, now=now, after=counts)
     return counts
+
+
+def _appeals(session: Session, season_id: int) -> int:
+    """Grounds, outcomes and answers stay; who wrote, how to reach him and what was said on the way goes."""
+    appeals = session.scalars(select(Appeal).where(Appeal.season_id == season_id)).all()
+    for appeal in appeals:
+        appeal.made_name, appeal.contact, appeal.words, appeal.link, appeal.talk = GONE, "", GONE, "", []
+    session.flush()
+    return len(appeals)
 
 
 def _letters(session: Session, season_id: int) -> int:

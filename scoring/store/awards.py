@@ -44,7 +44,7 @@ class AwardChange(Base):
     reason: Mapped[str] = mapped_column(Text)
     """A sentence; the check page does not show it, the owner's letter does."""
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """Of a correction: the new ``name`` or ``person``."""
+    """Of a correction: the new ``name`` or ``person``; of an appeal ``kind``, ``nomination``, ``place`` and ``total``."""
     notice_until: Mapped[date | None] = mapped_column()
     """Last day on which the owner may answer; it is not approved before it is over."""
     answer: Mapped[str] = mapped_column(Text, default="")

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from scoring.evidence.corrections import Correction, ordered, rows_of
 from scoring.store.corrections import PageCorrection
 from scoring.store.results import ScoreRun
+from scoring.store.vocabulary import CorrectionSource
 from scoring.store.work import AuditEvent
 
 
@@ -17,12 +18,12 @@ def plain(row: PageCorrection) -> Correction:
     return Correction(row.table_name, row.page, number, row.column_name, row.old, row.new, row.act)  # type: ignore[arg-type]  # by its constraint
 
 
-def active(session: Session, season_id: int) -> tuple[Correction, ...]:
-    """The corrections that count in the next computation, in canonical order."""
-    rows = session.scalars(
-        select(PageCorrection).where(PageCorrection.season_id == season_id, PageCorrection.withdrawn_at.is_(None))
-    )
-    return ordered(map(plain, rows))
+def active(session: Session, season_id: int, *, appeals: bool = True) -> tuple[Correction, ...]:
+    """The corrections that count in the next computation, in canonical order; ``appeals``: with those that appeals made."""
+    query = select(PageCorrection).where(PageCorrection.season_id == season_id, PageCorrection.withdrawn_at.is_(None))
+    if not appeals:
+        query = query.where(PageCorrection.source != CorrectionSource.APPEAL)
+    return ordered(map(plain, session.scalars(query)))
 
 
 def active_at(session: Session, season_id: int, place: tuple[str, str, int, str]) -> PageCorrection | None:
@@ -68,5 +69,8 @@ def steps_of(session: Session, correction_id: int) -> Sequence[AuditEvent]:
 
 
 def corrections_changed(session: Session, run: ScoreRun) -> bool:
-    """Whether corrections were made or withdrawn since the run: its points are an earlier computation."""
-    return rows_of(active(session, run.season_id)) != run.corrections
+    """Whether corrections were made or withdrawn since the run: its points are an earlier computation.
+
+    Those that appeals made do not count: what was signed stays, and they are shown beside it.
+    """
+    return rows_of(active(session, run.season_id, appeals=False)) != run.corrections

@@ -72,9 +72,9 @@ def tally(session: Session, season_id: int) -> list[Tally]:
     return sorted(found, key=lambda one: (-one.all, one.ground))
 
 
-def steps_of(session: Session, objection_id: int) -> Sequence[AuditEvent]:
-    """What the journal tells of one objection, the oldest first."""
-    mine = (AuditEvent.object_kind == "objection", AuditEvent.object_id == str(objection_id))
+def steps_of(session: Session, number: int, kind: str = "objection") -> Sequence[AuditEvent]:
+    """What the journal tells of one objection, or of one ``appeal``, the oldest first."""
+    mine = (AuditEvent.object_kind == kind, AuditEvent.object_id == str(number))
     return session.scalars(select(AuditEvent).where(*mine).order_by(AuditEvent.id)).all()
 
 

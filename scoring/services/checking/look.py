@@ -60,6 +60,12 @@ class Look:
         return decisions.standing(self.session, self.season.id) if self.state in _DECIDED else []
 
     @cached_property
+    def put_right(self) -> frozenset[int]:
+        """Pages whose decision an appeal has corrected while the season is not closed: their documents may be on their way."""
+        right = (one.page_id for one in self.decided if one.corrected is not None)
+        return frozenset(right) if self.state is State.PUBLISHED else frozenset()
+
+    @cached_property
     def steps(self) -> list[SeasonTransition]:
         """The steps that were taken, in their order."""
         mine = select(SeasonTransition).where(SeasonTransition.season_id == self.season.id)

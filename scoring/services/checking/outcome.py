@@ -36,6 +36,7 @@ def winners_fill_the_quota(look: Look) -> Iterator[Violation]:
         return
     won = Counter(one.nomination for one in look.decided if one.final == _WINNER)
     explained = {one.nomination for one in look.decided if one.automatic != one.machine or _has_reason(one)}
+    explained |= {one.nomination for one in look.decided if one.corrected is not None}
     for cut in look.run.cuts:
         name, seats = str(cut["nomination"]), int(cut["winners"])
         if won[name] != seats and name not in explained:
@@ -70,7 +71,8 @@ def _has_reason(one: Decision) -> bool:
 
 def awards_are_decided(look: Look) -> Iterator[Violation]:
     """Every award has a standing decision of the same kind, under a protocol with the signatures that the season asks for."""
-    awards = look.session.scalars(select(Award).where(Award.season_id == look.season.id).order_by(Award.id)).all()
+    mine = (Award.season_id == look.season.id, Award.status != AwardStatus.SUPERSEDED)
+    awards = look.session.scalars(select(Award).where(*mine).order_by(Award.id)).all()
     if not awards or look.state not in _SIGNED:
         return
     if not _is_signed(look):
@@ -85,7 +87,7 @@ def awards_are_decided(look: Look) -> Iterator[Violation]:
         )
     decided = {one.page_id: one.final for one in look.decided}
     for award in awards:
-        if decided.get(award.page_id) not in _DECIDED[AwardKind(award.kind)]:
+        if award.page_id not in look.put_right and decided.get(award.page_id) not in _DECIDED[AwardKind(award.kind)]:
             yield Violation(
                 "awards_are_decided",
                 "award",
@@ -113,7 +115,7 @@ def winners_have_awards(look: Look) -> Iterator[Violation]:
         return
     there = set(look.session.scalars(select(Award.page_id).where(Award.season_id == look.season.id, Award.kind.in_(HONOURS))))
     for one in look.decided:
-        if one.final in _HONOURED and one.page_id not in there:
+        if one.final in _HONOURED and one.page_id not in there | look.put_right:
             yield Violation(
                 "winners_have_awards",
                 "decision",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.home import Home
-from scoring.services.checking import jury, outcome, points, seals, way
+from scoring.services.checking import appeals, jury, outcome, points, seals, way
 from scoring.services.checking.look import Look, Rule, Violation
 from scoring.store.seasons import Season
 
@@ -25,6 +25,8 @@ RULES: Final[tuple[Rule, ...]] = (
     outcome.awards_are_their_history,
     outcome.files_are_whole,
     outcome.letters_were_let_go,
+    appeals.appeals_are_decided_by_two,
+    appeals.appeals_are_carried_out,
     seals.seals_are_a_chain,
     seals.seals_are_their_rows,
 )

@@ -4,15 +4,16 @@ Each is called by the service of the act, in its transaction.
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy.orm import Session
 
+from criteria.measurement import Language
 from criteria.phrases import points_text
 from scoring.season.rights import Right, may
 from scoring.services.acting import Actor
 from scoring.services.letters import people
-from scoring.services.letters.drafting import AGAIN, Draft, language_of, queue
+from scoring.services.letters.drafting import AGAIN, Draft, queue
 from scoring.services.letters.words import APPEAL_ENDS, APPEAL_GROUNDS, OUTCOMES, step_pair
 from scoring.store.appeals import Appeal
 from scoring.store.decisions import SecondKey
@@ -22,6 +23,7 @@ from scoring.store.owners import Objection
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import Role
 
+LANGUAGES: Final[tuple[Language, ...]] = ("ru", "en")
 AwardLetter = Literal["award_notice", "award_corrected", "award_suspended", "award_restored", "award_revoked"]
 
 
@@ -75,13 +77,13 @@ def appeal_decided(session: Session, actor: Actor, appeal: Appeal, *, now: datet
     shift = None
     if appeal.effect is not None and appeal.run is not None:
         before, after = appeal.effect["before"], appeal.effect["after"]
-        shift = {
-            "total_before": points_text(before["total"], language_of(appeal.season)),
-            "total_after": points_text(after["total"], language_of(appeal.season)),
-            "place_before": before["place"] or "—",
-            "place_after": after["place"] or "—",
-            "run": appeal.run.name,
+        totals = {
+            f"{side}_{language}": points_text(told["total"], language)
+            for side, told in (("before", before), ("after", after))
+            for language in LANGUAGES
         }
+        places = {"place_before": before["place"] or "—", "place_after": after["place"] or "—"}
+        shift = {**totals, **places, "run": appeal.run.name}
     becomes = OUTCOMES[appeal.becomes] if appeal.becomes else ("", "")
     fields = {
         "end_ru": end[0],

@@ -10,6 +10,7 @@ _PAGES: Final = [
 ]
 _PAGE: Final = _PAGES[:1]
 _OBJECTION: Final = {"number": 7, "page": _PAGE[0]["name"], "criterion": "B1"}
+_APPEAL: Final = {"number": 4, "page": _PAGE[0]["name"], "ground_ru": "неверные данные", "ground_en": "wrong data"}
 _REMINDER: Final = {"answered": 6, "promised": 25, "minutes_left": 8, "closes": _AT}
 _AWARD: Final = {
     "page": _PAGE[0]["name"],
@@ -32,6 +33,16 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "data_ready": {"pages": _PAGE, "until": "18.09.2025"},
     "objection_received": _OBJECTION,
     "objection_decided": {**_OBJECTION, "accepted": True, "answer_text": "Ответ нашёлся.\n\nСпасибо!"},
+    "appeal_received": {**_APPEAL, "decide_by": "07.11.2025"},
+    "appeal_asked": {**_APPEAL, "question_text": "Каким приказом школа отнесена к спорту?\nПриложите его."},
+    "appeal_decided": {
+        **_APPEAL, "end_ru": "данные исправлены, список тот же", "end_en": "the data were corrected, the list is the same",
+        "shift": {
+            "before_ru": "61,20", "before_en": "61.20", "after_ru": "63,00", "after_en": "63.00", "place_before": 52,
+            "place_after": 41, "run": "e" * 64,
+        },
+        "becomes_ru": "", "becomes_en": "", "answer_text": "Ответы нашлись.\n\nСпасибо!",
+    },
     "juror_invite": {"minutes": 10},
     "juror_open": {"closes": _AT},
     "juror_half": _REMINDER,
