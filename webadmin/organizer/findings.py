@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from scoring.errors import Conflict, InputError, NotAllowed
 from scoring.season.course import WRITABLE, State
@@ -156,7 +156,7 @@ class FindingsView(Entry):
             select(PageFinding)
             .join(PageFinding.page)
             .where(PageFinding.season_id == season_id())
-            .options(contains_eager(PageFinding.page), selectinload(PageFinding.season), selectinload(PageFinding.run))
+            .options(contains_eager(PageFinding.page), joinedload(PageFinding.run).load_only(ScoreRun.name))
         )
 
     @expose("/decide/", methods=("POST",))
