@@ -1,4 +1,4 @@
-"""The other side of ``certificates.sandbox``: lays limits on itself, opens the picture, writes what was made to its output."""
+"""The other side of ``certificates.sandbox``: lays limits on itself, opens the file, writes what was made to its output."""
 
 import resource
 import sys
@@ -22,14 +22,14 @@ def main() -> None:
     """Read one order from the input, answer it, end."""
     limit()
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    from certificates.errors import PictureRefused  # noqa: PLC0415 - found only now
+    from certificates.errors import CannotIssue  # noqa: PLC0415 - found only now
     from certificates.sandbox import packed, read_all  # noqa: PLC0415
     from certificates.sandbox_work import WORKS  # noqa: PLC0415
 
     order, parts = read_all(sys.stdin.buffer)
     try:
         answer = packed(*WORKS[order["work"]](order, parts))
-    except PictureRefused as refusal:
+    except CannotIssue as refusal:
         answer = packed({"ru": refusal.ru, "en": refusal.en}, [])
     sys.stdout.buffer.write(answer)
 

@@ -1,6 +1,7 @@
-"""What is done to a stranger's picture inside the sandbox."""
+"""What is done to a stranger's file inside the sandbox."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
 
@@ -32,6 +33,18 @@ def cover(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
     return {"width": width, "height": height}, [jpeg(filled)]
 
 
+def look(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
+    """What a file that somebody brings is worth; after it come the published keys, if there are any, and the status lists."""
+    from certificates.keys.published import read_published  # noqa: PLC0415 - pictures do without all that checks signatures
+    from certificates.verifying import files  # noqa: PLC0415 - likewise
+    from certificates.verifying.verdict import looked_json  # noqa: PLC0415 - likewise
+
+    content, *rest = parts
+    keys, lists = rest[: order["keys"]], rest[order["keys"] :]
+    published = read_published(keys[0]) if keys else None
+    return {}, [looked_json(files.look(content, published, at=datetime.fromisoformat(order["at"]), lists=lists))]
+
+
 def _small(found: Image.Image, most: int) -> Answer:
     found.thumbnail((most, most), Image.Resampling.LANCZOS)
     return {"width": found.width, "height": found.height}, [png(found)]
@@ -41,4 +54,5 @@ WORKS: Final[Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Answer]
     "picture": picture,
     "facsimile": facsimile,
     "cover": cover,
+    "look": look,
 }

@@ -10,7 +10,7 @@ from certificates.errors import FileRefused
 from certificates.keys.published import Published
 from certificates.serials import SERIAL
 from certificates.verifying.standing import standing_of
-from certificates.verifying.verdict import Answer, FileKind, FileVerdict, Finding
+from certificates.verifying.verdict import Answer, FileKind, FileVerdict, Finding, Looked
 from certificates.verifying.vouching import claims_of, invalid, judge, serial_in
 
 LARGEST = 16 * 1024 * 1024  # bytes of a file; a certificate has about 300,000
@@ -34,25 +34,46 @@ def verify_file(
     ``lists``: signed status lists. Raises ``FileRefused`` for a file that is too large, of another kind, of two kinds at once, or
     broken.
     """
+    return compared(look(content, published, at=at, lists=lists), known=known, credential_of=credential_of)
+
+
+def look(content: bytes, published: Published | None, *, at: datetime, lists: Sequence[bytes] = ()) -> Looked:
+    """What the file itself tells, which is all of it that needs to open the file; arguments as in ``verify_file``."""
     kind = kind_of(content)
-    digest = hashlib.sha256(content).hexdigest()
     inside = _inside(kind, content)
     finding, credential = judge(inside, published)
     serial = serial_in(credential) if credential is not None else None
     if serial is None and kind is FileKind.PDF:
         serial = _serial_of_pdf(content)
     valid = credential if finding.answer is Answer.VALID else None
-    return FileVerdict(
+    return Looked(
         kind=kind,
         size=len(content),
-        sha256=digest,
+        sha256=hashlib.sha256(content).hexdigest(),
         serial=serial,
         claims=claims_of(valid, serial) if valid is not None and serial is not None else None,
-        known=_known(digest, known),
         signature=_signature(kind, content, published, at),
         credential=finding,
-        same=_same(inside, serial, credential_of),
         standing=standing_of(valid, published, lists, at=at),
+        inside=None if inside is None else inside.strip(),
+    )
+
+
+def compared(
+    looked: Looked, *, known: Callable[[str], bool] | None = None, credential_of: Callable[[str], bytes | None] | None = None
+) -> FileVerdict:
+    """The whole verdict: what the file tells, beside what the register holds; arguments as in ``verify_file``."""
+    return FileVerdict(
+        kind=looked.kind,
+        size=looked.size,
+        sha256=looked.sha256,
+        serial=looked.serial,
+        claims=looked.claims,
+        known=_known(looked.sha256, known),
+        signature=looked.signature,
+        credential=looked.credential,
+        same=_same(looked.inside, looked.serial, credential_of),
+        standing=looked.standing,
     )
 
 
@@ -162,7 +183,7 @@ def _same(inside: bytes | None, serial: str | None, credential_of: Callable[[str
             f"Организатор не публиковал удостоверения с номером {serial}.",
             f"The organiser published no credential with the serial {serial}.",
         )
-    if there.strip() != inside.strip():
+    if there.strip() != inside:
         return invalid(
             "other",
             f"Удостоверение в файле не то, что опубликовано под номером {serial}.",

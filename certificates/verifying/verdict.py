@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+
+from pydantic import ConfigDict, TypeAdapter
 
 from certificates.award import Tongue
 
@@ -54,6 +57,40 @@ class Claims:
     issuer: str
     issued_on: date
     valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file tells by itself, before the register is asked; fields as in ``FileVerdict``."""
+
+    __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    kind: FileKind
+    size: int
+    sha256: str
+    serial: str | None
+    claims: Claims | None
+    signature: Finding
+    credential: Finding
+    standing: Finding
+    inside: bytes | None
+    """The credential that it carries, or is, as it stands there."""
+
+
+def looked_json(looked: Looked) -> bytes:
+    """As it comes out of the process that opened the file."""
+    return _looked().dump_json(looked)
+
+
+def read_looked(content: bytes) -> Looked:
+    """The same read back."""
+    found: Looked = _looked().validate_json(content)
+    return found
+
+
+@cache
+def _looked() -> TypeAdapter[Looked]:
+    return TypeAdapter(Looked)
 
 
 @dataclass(frozen=True, slots=True)

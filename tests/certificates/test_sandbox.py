@@ -2,15 +2,20 @@
 
 import resource
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 from certificates import sandbox, sandbox_child
-from certificates.errors import PictureRefused
+from certificates.credential.issuing import Issuer
+from certificates.errors import FileRefused, PictureRefused
+from certificates.keys.published import Published
 from certificates.pixels import png
-from certificates.sandbox import cover, facsimile, packed, run, safe_picture, unpacked
+from certificates.sandbox import cover, facsimile, look, packed, run, safe_picture, unpacked
+from certificates.verifying import files
+from tests.certificates.samples import NOW
 from tests.certificates.test_pixels import PHOTO, saved
 
 
@@ -43,6 +48,27 @@ def test_a_refusal_comes_back_in_both_languages() -> None:
     with pytest.raises(PictureRefused, match="no JPEG") as caught:
         safe_picture(b"GIF89a")
     assert "это не картинка" in caught.value.ru
+
+
+def test_a_file_is_looked_at_as_it_is_here(sealed: Path, published: Published, issuer: Issuer) -> None:
+    """Every answer, what the credential claims, and the credential itself come back from the other process."""
+    content = (sealed / "certificate.pdf").read_bytes()
+    lists = list(issuer.status_lists(0, revoked={1}, suspended=set(), at=NOW).values())
+    assert files.look(content, published, at=NOW, lists=lists) == look(content, published, at=NOW, lists=lists)
+
+
+def test_a_refused_file_comes_back_in_both_languages() -> None:
+    """What the other process refuses is refused here in the same words."""
+    with pytest.raises(FileRefused, match="cannot be opened as PDF") as caught:
+        look(b"%PDF-1.7 rubbish %%EOF", None, at=NOW, lists=[])
+    assert "не открывается как PDF" in caught.value.ru
+
+
+def test_a_file_too_hard_to_open_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check that takes too long is ended, and the person is told what to do."""
+    monkeypatch.setattr(sandbox, "SECONDS", 0.01)
+    with pytest.raises(FileRefused, match="original file"):
+        look(b"%PDF-1.7 %%EOF", None, at=NOW, lists=[])
 
 
 def test_a_picture_too_hard_to_open_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,5 +114,5 @@ def test_parts_travel_whole() -> None:
 @pytest.mark.parametrize("content", [b"", b"\0\0\0\5abc", b"\0\0\0\2{}", b"\xff" * 40])
 def test_a_broken_answer_is_a_refusal(content: bytes) -> None:
     """Whatever a worker writes, it is read with care."""
-    with pytest.raises(PictureRefused):
+    with pytest.raises(ValueError, match="not whole"):
         unpacked(content)

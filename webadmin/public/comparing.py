@@ -1,10 +1,15 @@
-"""Comparing a file with what was issued: hash, signature and credential, each with its verdict. Nothing of it is kept."""
+"""Comparing a file with what was issued: hash, signature and credential, each with its verdict. Nothing of it is kept.
+
+Whatever opens the file does so in ``certificates.sandbox``: in this process its bytes are only counted and handed on.
+"""
 
 from typing import Final
 
 from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from certificates import sandbox
+from certificates.errors import CannotIssue
 from scoring.errors import LavrError
 from scoring.store import showing, showing_awards
 from scoring.store.tables import Award
@@ -28,17 +33,18 @@ def set_up(app: Flask) -> None:
 @public
 def compare() -> ResponseReturnValue:
     """What a file is worth: the same page whether an award was being looked at or not."""
-    from certificates.errors import CannotIssue  # noqa: PLC0415  loads cryptography, which other pages do without
-    from certificates.verifying.files import verify_file  # noqa: PLC0415  likewise
+    from certificates.verifying.files import compared, kind_of  # noqa: PLC0415  loads cryptography, which other pages do without
 
     upload = request.files.get("file")
     content = upload.read(LARGEST + 1) if upload is not None else b""
     if not content:
         return _again(t("Выберите файл: диплом в PDF или знак в PNG или SVG.", "Choose a file: a PDF, or a badge as PNG or SVG."))
     try:
-        found = verify_file(content, published(), at=now(), known=_known, credential_of=_credential, lists=status_lists())
+        kind_of(content)  # what is neither certificate nor badge needs no process of its own
+        looked = sandbox.look(content, published(), at=now(), lists=status_lists())
     except (CannotIssue, LavrError) as refused:
         return _again(refused.told(language()))
+    found = compared(looked, known=_known, credential_of=_credential)
     file = showing_awards.public_file(db.session, found.sha256)
     award = showing.award_by_serial(db.session, file.award.serial) if file is not None else None
     award = award or (check.published(found.serial) if found.serial else None)
