@@ -37,6 +37,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "jobs.details_view": {"id": 2},
     "jobs.retry": {"number": 2},
     "journal.details_view": {"id": 2},
+    "jury-cards.card": {"public_id": "none"},
     "jury-desk.amend": {"number": 1},
     "jury-desk.link": {"number": 1},
     "jury-desk.remove": {"number": 1},

@@ -22,6 +22,7 @@ from tests.webadmin.statuses import (
     MEMBER_LED,
     MENDED,
     MET,
+    MET_NOT_THERE,
     NO_ROW,
     NOT_THERE,
     NOWHERE,
@@ -103,6 +104,8 @@ READING: Mapping[str, Statuses] = {
     "journal.details_view": OWN_ACTS,
     "journal.export": MET,
     "journal.index_view": MET,
+    "jury-cards.card": MET_NOT_THERE,  # nobody has made cards
+    "jury-cards.index": MET,
     "jury-desk.amend": FORM_NOT_THERE,  # nobody sits on the jury here
     "jury-desk.index": SEEN,
     "jury-desk.new": FORM,

@@ -15,6 +15,8 @@ SEEN: Final[Statuses] = (IN, 200, 200, 200, 403, 403)
 """Who sees a season's data."""
 MET: Final[Statuses] = (IN, 200, 200, 200, 200, 403)
 """The chair as well: the decision's meeting."""
+MET_NOT_THERE: Final[Statuses] = (IN, 404, 404, 404, 404, 403)
+"""The meeting, of which nothing was sown."""
 PLACES: Final[Statuses] = (IN, 200, 403, 200, 403, 403)
 """Places and lines: not for organizers before publication."""
 PLACES_NOT_THERE: Final[Statuses] = (IN, 404, 403, 404, 403, 403)

@@ -127,16 +127,21 @@ AFTER = (State.PUBLISHED, State.CLOSED, State.ARCHIVED)
 
 
 def expected(state: State) -> dict[Role | None, set[str]]:
-    """By role: nothing for strangers, own answers and ties for jurors, the decision alone for the chair, no place too early."""
+    """By role: nothing for strangers, own answers and ties for jurors, cards and decision for the chair, no place too early.
+
+    The juror never sees the card from which he stepped back; those who keep or lead the season see all cards.
+    """
+    judged = state in (State.JURY_OPEN, State.JURY_CLOSED, *MEETING, *AFTER)
+    cards = {"recused"} if judged else set()
     decided = DECIDED if state in (*MEETING, *AFTER) else set()
     runs = PLACES if state not in (*BEFORE_RUN, State.CANCELLED) else set()
     return {
         None: set(),
-        Role.ADMIN: DATA | runs | decided,
-        Role.ORGANIZER: DATA | (PLACES | DECIDED if state in AFTER else set()),
-        Role.OBSERVER: DATA | PLACES | decided,
-        Role.JUROR: OWN if state in (State.JURY_OPEN, State.JURY_CLOSED, *MEETING, *AFTER) else {"juror"},
-        Role.CHAIR: {"page"} | PLACES | DECIDED if state in (*MEETING, *AFTER) else set(),
+        Role.ADMIN: DATA | cards | runs | decided,
+        Role.ORGANIZER: DATA | cards | (PLACES | DECIDED if state in AFTER else set()),
+        Role.OBSERVER: DATA | cards | PLACES | decided,
+        Role.JUROR: OWN if judged else {"juror"},
+        Role.CHAIR: cards | ({"page"} | PLACES | DECIDED if state in (*MEETING, *AFTER) else set()),
     }
 
 

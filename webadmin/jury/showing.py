@@ -1,7 +1,7 @@
 """A card as the juror sees it: what was kept of the page when the card was made, in words, and nothing of places or totals."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from flask import render_template
 
-from scoring.store.jury import Deal, Verdict
+from scoring.store.jury import Deal, JuryCard, Verdict
 from webadmin.i18n import counted, locale, t
 from webadmin.jury import words
 
@@ -61,12 +61,17 @@ class Shown:
 
 def shown(deal: Deal, verdict: Verdict | None = None) -> Shown:
     """The card of a deal; ``verdict``: the answer that stands."""
-    card = deal.card
+    answered = words.answer_told(verdict.answer, verdict.reason) if verdict is not None else ""
+    return replace(exhibit(deal.card), id=deal.public_id, version=deal.version, answered=answered)
+
+
+def exhibit(card: JuryCard) -> Shown:
+    """A card that nobody holds: no deal and no answer."""
     kept: Mapping[str, Any] = card.shown
     told = kept.get("after", {}) if card.practice else {}
     return Shown(
-        id=deal.public_id,
-        version=deal.version,
+        id="",
+        version=0,
         practice=card.practice,
         lane_title=t(*words.LANES[card.lane]),
         nomination=card.nomination,
@@ -78,7 +83,7 @@ def shown(deal: Deal, verdict: Verdict | None = None) -> Shown:
         figures=tuple(_figure(figure) for figure in kept["figures"]),
         question=words.question(card.lane, kept["seats"]),
         anchors=words.anchors(card.lane),
-        answered=words.answer_told(verdict.answer, verdict.reason) if verdict is not None else "",
+        answered="",
         after=t(told.get("ru", ""), told.get("en", "")),
     )
 

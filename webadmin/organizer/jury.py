@@ -51,7 +51,7 @@ class JuryView(Door):
             rule=rule,
             state=progress.jury_progress(db.session, found.id, now=now()),
             plan=progress.plan(db.session, found.id),
-            lanes={lane: t(*pair) for lane, pair in LANES.items()},
+            lanes=lanes(),
             job=job,
             told=told_of(job) if job is not None else None,
             can_prepare=rule is not None and found.state == State.SCORED,
@@ -141,6 +141,11 @@ class JuryView(Door):
 
     def _form(self, form: dict[str, str], juror: Juror | None, fault: str = "", current: Juror | None = None) -> str:
         return self.render("panel/juror.html", form=form, juror=juror, fault=fault, current=current, languages=letter_languages())
+
+
+def lanes() -> dict[Lane, str]:
+    """What a card asks, in words."""
+    return {lane: t(*pair) for lane, pair in LANES.items()}
 
 
 def _juror(number: int) -> Juror:

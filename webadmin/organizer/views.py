@@ -22,6 +22,7 @@ from webadmin.organizer.incidents import IncidentsView
 from webadmin.organizer.jobs import JobsView
 from webadmin.organizer.journal import JournalView
 from webadmin.organizer.jury import JuryView
+from webadmin.organizer.jury_cards import JuryCardsView
 from webadmin.organizer.letters import LettersView
 from webadmin.organizer.misuse import MisuseView
 from webadmin.organizer.moderation import ModerationView
@@ -69,6 +70,7 @@ def make_views() -> list[BaseView]:
         CardView(),
         FindingsView(),
         JuryView(),
+        JuryCardsView(),
         DecisionsView(),
         DeviationsView(),
         InfluenceView(),

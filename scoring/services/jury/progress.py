@@ -4,6 +4,7 @@ Every number is counted from rows; nothing is remembered between two looks.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,7 +19,7 @@ from scoring.jury.cards import Lane
 from scoring.jury.dealing import wants_more
 from scoring.services.jury import dealer
 from scoring.services.jury.jurors import standing
-from scoring.services.jury.layout import Layout, layout
+from scoring.services.jury.layout import Laid, Layout, layout
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.seasons import Season
 from scoring.store.showing_jury import Said, said_so_far, standing_round
@@ -108,13 +109,18 @@ def jury_progress(session: Session, season_id: int, *, now: datetime) -> JuryPro
     rule = JuryRule.model_validate(found.rule)
     cards = layout(session, found)
     said = said_so_far(session, found.id, now=now)
+    return JuryProgress(found, by_spheres(cards.real, said, rule), jurors, _share(cards, said, rule))
+
+
+def by_spheres(cards: Sequence[Laid], said: Said, rule: JuryRule) -> tuple[SphereProgress, ...]:
+    """These cards by nomination and lane: how many answered, never what."""
     rows = []
-    for nomination, lane in sorted({(laid.card.nomination, laid.card.lane) for laid in cards.real}):
-        inside = [laid for laid in cards.real if (laid.card.nomination, laid.card.lane) == (nomination, lane)]
+    for nomination, lane in sorted({(laid.card.nomination, laid.card.lane) for laid in cards}):
+        inside = [laid for laid in cards if (laid.card.nomination, laid.card.lane) == (nomination, lane)]
         counts = Counter(min(said.tally(laid.id).all, MOST_SHOWN) for laid in inside)
         wanting = sum(wants_more(laid.card, said.tally(laid.id), rule, asked=said.asked.get(laid.id, 0)) for laid in inside)
         rows.append(SphereProgress(nomination, lane, tuple(counts[n] for n in range(MOST_SHOWN + 1)), wanting))
-    return JuryProgress(found, tuple(rows), jurors, _share(cards, said, rule))
+    return tuple(rows)
 
 
 def plan(session: Session, season_id: int) -> Capacity | None:
