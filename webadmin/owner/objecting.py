@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.limits import limiter
 from webadmin.organizer import forms
-from webadmin.owner import door, evidence
+from webadmin.owner import attaching, door, evidence
 from webadmin.owner.pages import blueprint, often
 
 
@@ -53,27 +52,16 @@ def send(page_id: int, code: str) -> ResponseReturnValue:
     access = door.access_to(page_id)
     _require_figure(access, code)
     given = _typed()
-    file = request.files.get("file")
-    chosen = file is not None and bool(file.filename)
-    wrong = _wrong(access, code, given, attached=chosen)
-    kept: Attachment | None = None
-    if chosen and file is not None and not wrong:
-        try:
-            kept = attachments.keep_attachment(home(), cast("BinaryIO", file.stream), file.filename or "")
-        except InputError as error:
-            wrong["file"] = error.told(language())
+    wrong = _wrong(access, code, given, attached=attaching.is_chosen())
+    kept = attaching.keep(wrong)
     if wrong:
         return _form(access, code, given, wrong), 400
     try:
-        made = _raise(access, code, given, kept)
-    except BaseException as error:
-        if kept is not None:
-            attachments.forget_attachment(home(), kept.stored)
-        if isinstance(error, Conflict):
-            return _form(access, code, given, {"ground": error.told(language())}), 409
-        raise
-    if kept is not None and (made.file is None or made.file.stored != kept.stored):
-        attachments.forget_attachment(home(), kept.stored)
+        with attaching.forgotten_on_error(kept):
+            made = _raise(access, code, given, kept)
+    except Conflict as error:
+        return _form(access, code, given, {"ground": error.told(language())}), 409
+    attaching.forget_unused(kept, made.file)
     flash(
         t(
             f"Возражение № {made.id} принято к рассмотрению. Ответ появится на этой странице.",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from scoring.season.appealing import AppealGround, AppealOutcome, Inadmissible
+from scoring.season import appeal_words
 from scoring.season.course import State
 from scoring.store.vocabulary import DecisionOutcome, SealKind
 
@@ -38,28 +38,15 @@ OUTCOMES: Final[Mapping[str, Pair]] = MappingProxyType(
     }
 )
 APPEAL_GROUNDS: Final[Mapping[str, Pair]] = MappingProxyType(
-    {
-        AppealGround.WRONG_DATA: ("неверные данные", "wrong data"),
-        AppealGround.WRONG_SPHERE: ("не та сфера", "wrong sphere"),
-        AppealGround.CALCULATION: ("ошибка расчёта", "a mistake in the calculation"),
-        AppealGround.PROCEDURE: ("нарушение порядка или конфликт интересов", "procedure or a conflict of interest"),
-    }
+    {ground: appeal_words.lowered(pair) for ground, pair in appeal_words.GROUNDS.items()}
 )
 APPEAL_ENDS: Final[Mapping[str, Pair]] = MappingProxyType(
     {
-        AppealOutcome.UNCHANGED: ("оставлено без изменений", "the decision stands"),
-        AppealOutcome.NO_EFFECT: ("данные исправлены, список тот же", "the data were corrected, the list is the same"),
-        AppealOutcome.LIST_CHANGED: ("решение изменено", "the decision was changed"),
-        Inadmissible.COMPARISON: (
-            "не рассматривается: сравнение с другими страницами",
-            "not looked into: a comparison with other pages",
-        ),
-        Inadmissible.NO_GROUND: ("не рассматривается: такого основания нет", "not looked into: there is no such ground"),
-        Inadmissible.NO_EVIDENCE: ("не рассматривается: нечего проверить", "not looked into: there is nothing to check"),
-        Inadmissible.NOT_THIS_CONTEST: (
-            "не рассматривается: это не об этом конкурсе",
-            "not looked into: it is not about this contest",
-        ),
+        **{outcome: appeal_words.lowered(pair) for outcome, pair in appeal_words.OUTCOMES.items()},
+        **{
+            ground: (f"не рассматривается: {ru}", f"not looked into: {en}")
+            for ground, (ru, en) in ((one, appeal_words.lowered(pair)) for one, pair in appeal_words.INADMISSIBLE.items())
+        },
     }
 )
 SEALS: Final[Mapping[str, Pair]] = MappingProxyType(
