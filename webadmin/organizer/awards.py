@@ -7,6 +7,7 @@ from typing import Any, Literal
 from flask import Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, contains_eager, with_expression
 
@@ -49,6 +50,10 @@ def _points(row: Award) -> str:
     return points(row.total) if row.place is not None else "—"
 
 
+def _serial(row: Award) -> Markup:
+    return Markup('<span class="serial">{}</span>').format(row.serial)
+
+
 class AwardsView(Records):
     """Awards of the season."""
 
@@ -80,7 +85,7 @@ class AwardsView(Records):
         Column("nomination", ("Номинация", "Nomination")),
         Column("place", ("Место", "Place"), number=True),
         Column("total", ("Баллы", "Points"), lambda row: row.total / 10_000, _points, _points, number=True, place="details"),
-        Column("serial", ("Номер", "Number"), sort=True),
+        Column("serial", ("Номер", "Number"), cell=_serial, sort=True),
         Column("version", ("Версия", "Version"), number=True),
         Column("checks", ("Проверок за 30 дней", "Checks in 30 days"), number=True),
         Column("issued_on", ("Дата", "Date"), full=lambda row: day(row.issued_on), place="details"),

@@ -61,7 +61,7 @@ def test_the_branch_grows_with_the_season(site_of: SiteOf, state: State) -> None
 def test_counts_stand_at_the_stations(site: Site) -> None:
     """Files, pages, criteria, winners and awards are told with their numbers."""
     html = site.html("/panel/", signed_in=True).replace("\u00a0", " ")
-    wanted = ("5 файлов", "70 страниц", "14 критериев", "4 победителя", "3 лауреата", "готово из 7")
+    wanted = ("5 файлов", "70 страниц", "14 критериев", "4 победителя", "3 лауреата", "7 из 7")
     assert [word for word in wanted if word not in html] == []
 
 

@@ -4,11 +4,16 @@ import hashlib
 import re
 
 import pytest
+from sqlalchemy.orm import Session
 
 from certificates.serials import normalise
+from scoring.season.awarding import AwardStatus
 from scoring.season.course import State
+from scoring.store.tables import Award, Season
+from scoring.store.vocabulary import AwardKind
 from tests.webadmin.season.conftest import Site, SiteOf, plain
 
+WINNERS = re.compile(r"Победителей</dt><dd>(\d+)")
 UNPUBLISHED = (State.COLLECTING, State.FROZEN, State.SCORED, State.SIGNED)
 
 
@@ -31,11 +36,36 @@ def test_the_start_shows_the_newest_published_season(site: Site) -> None:
     assert plain(year, "/results/2025") == plain(start, "/results/2025").replace('value="/"', 'value=""')
 
 
-def test_winners_stand_before_laureates_with_place_and_points(site: Site) -> None:
-    """The list shows places, names and points in the order of the ranking."""
+def test_winners_stand_before_laureates_with_points(site: Site) -> None:
+    """The list shows names and points, winners first."""
     html = site.html("/results/2025?sphere=Образование")
     places = [html.index(name) for name in ("Победители", "МБОУ «Школа № 3»", "92,28", "Лауреаты", "МБОУ «Школа № 1»")]
     assert sorted(places) == places
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_places_are_shown_where_the_season_makes_them_public(site: Site, public: bool) -> None:
+    """A season decides whether everybody sees the winners' places."""
+
+    def decide(session: Session) -> None:
+        for season in session.query(Season):
+            season.settings = season.settings | {"places_public": public}
+
+    site.write(decide)
+    assert public == ('<span class="hidden-text">Место </span>1' in site.html("/results/2025"))
+
+
+def test_as_many_winners_are_told_as_are_listed(site: Site) -> None:
+    """The figure on top counts the awards that stand, whatever the points alone would have given."""
+
+    def demote(session: Session) -> None:
+        first = session.query(Award).filter(Award.kind == AwardKind.WINNER).order_by(Award.id).first()
+        assert first is not None
+        first.status = AwardStatus.REVOKED
+
+    before = int(WINNERS.findall(site.html("/"))[0])
+    site.write(demote)
+    assert before - 1 == int(WINNERS.findall(site.html("/"))[0])
 
 
 def test_a_hostile_name_is_text(site: Site) -> None:
