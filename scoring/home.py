@@ -62,6 +62,25 @@ class Home(BaseSettings):
         return self.home / ".lavr-demo"
 
     @property
+    def demo_keys(self) -> Path:
+        """The keys of a demo, which prove nothing to anybody and so may lie in its home."""
+        return self.home / "demo-keys"
+
+    @property
+    def key_folder(self) -> Path | None:
+        """The folder of the keys that awards are signed with: the one that was named, or a demo's own; None without keys."""
+        return self.demo_keys if self.keys is None and self._has_demo_keys else self.keys
+
+    @property
+    def without_keys(self) -> tuple[Path, ...]:
+        """Folders that keys may not lie in: the site reads there."""
+        return () if self.keys is None and self._has_demo_keys else (self.home,)
+
+    @property
+    def _has_demo_keys(self) -> bool:
+        return self.demo_file.is_file() and self.demo_keys.is_dir()
+
+    @property
     def rehearsals(self) -> Path:
         """Where the rehearsals of this home's seasons lie, each a home of its own in a folder by its year."""
         return self.home / "rehearsal"

@@ -2,6 +2,7 @@
 
 import json
 import re
+import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import select
 
 from criteria import loading
 from scoring.cli.commands import lavr
+from scoring.cli.demo_keys import NAME
 from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
 from scoring.evidence.reader import open_snapshot
@@ -52,6 +54,7 @@ def test_the_demo_plays_the_golden_season(database_url: str, tmp_path: Path, mon
     facts, text, files = _facts(database_url)
     assert json.loads((GOLDEN / "small_season.json").read_text(encoding="utf-8")) == facts
     _check_documents(home, files)
+    _check_proofs(home, files)
     _check_replay(home, text, facts["evidence"])
     _check_scoring_of_files(home, tmp_path / "ranking.csv")
     _check_tour(home, told)
@@ -90,6 +93,16 @@ def _check_documents(home: Path, awards: list[Award]) -> None:
             path = home / "awards" / file.path
             assert file.size == path.stat().st_size
             assert path.suffix != ".zip" or zipfile.ZipFile(path).testzip() is None
+
+
+def _check_proofs(home: Path, awards: list[Award]) -> None:
+    """A certificate is signed and vouched for by keys of the demo's own, which say so and are closed to others."""
+    (path,) = (home / "awards" / file.path for file in awards[0].files if file.kind == "certificate")
+    told = json.loads(_lavr("--home", str(home), "verify", "--json", str(path)))[str(path)]
+    said = [told["findings"][name]["answer"] for name in ("signature", "credential")]
+    assert (True, ["valid", "valid"]) == (told["genuine"], said)
+    assert NAME in told["findings"]["signature"]["told"]
+    assert {0o600} == {stat.S_IMODE(file.stat().st_mode) for file in (home / "demo-keys").rglob("*.key")}
 
 
 def _check_replay(home: Path, text: str, evidence_name: str) -> None:

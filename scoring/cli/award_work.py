@@ -114,7 +114,7 @@ def _make(
     by_serial = {one.serial: one for one in wanted.values()}
     try:
         kits = make_many(
-            list(wanted.values()), folder_of, workers=_WORKERS, progress=told, keys=shop.home.keys, terms=terms, look=look
+            list(wanted.values()), folder_of, workers=_WORKERS, progress=told, keys=shop.home.key_folder, terms=terms, look=look
         )
     except OSError as fault:
         if fault.errno in _FULL:

@@ -15,6 +15,7 @@ from criteria.phrases import points_text
 from scoring.chance import seeded
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
+from scoring.cli.demo_keys import make_keys, publish_standings
 from scoring.cli.demo_tour import open_trial, tell_tour
 from scoring.cli.demo_year import InventedYear
 from scoring.cli.imports import import_paths, tell_report
@@ -73,8 +74,10 @@ def demo(
     stage = Desk(home, desk.language, seeded(seed))
     context.obj = stage
     with closing(stage):
+        make_keys(stage, YEAR - years + 1)
         for year in range(YEAR - years + 1, YEAR + 1):
             _play(stage, cast("ScaleName", scale), seed, year, YEAR - years + 1)
+        publish_standings(stage)
         _open_doors(stage)
         links = _links(stage)
         trial = open_trial(stage, YEAR, seed)

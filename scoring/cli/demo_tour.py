@@ -16,9 +16,11 @@ from scoring.cli.playing import Play
 from scoring.cli.rehearsal import HandSetTime, invented_cast
 from scoring.season.course import State
 from scoring.services import people, rehearsal_season
+from scoring.services.awards import award_folder
 from scoring.services.jury.jurors import standing
 from scoring.services.rehearsal_copy import Plan
 from scoring.sources.demo import write_season
+from scoring.store.results import Award
 from scoring.store.seasons import Season
 from scoring.store.vocabulary import Role
 
@@ -46,12 +48,27 @@ def open_trial(stage: Desk, year: int, seed: int) -> str:
     return f"{made.address}/in/{secret}"
 
 
+def _certificate(stage: Desk, year: int) -> tuple[str, Path]:
+    """(address where an award is checked, its certificate as a file) of the year's first award."""
+    with stage.transaction() as session:
+        first = select(Award).join(Award.season).where(Season.year == year).order_by(Award.id).limit(1)
+        award = session.scalars(first).one()
+        folder = stage.home.awards / award_folder(year, award.serial)
+        return f"{stage.home.address}/v/{award.serial}", folder / "certificate.pdf"
+
+
 def tell_tour(stage: Desk, year: int, links: Mapping[Role, str], trial: str) -> None:
     """Numbered steps: where to look first, and what there is to see."""
     site = stage.home.address
+    check, file = _certificate(stage, year)
     steps = (
         ("Итоги, как их видят все", "The results as everybody sees them", f"{site}/"),
         ("Дневник сезона: шаги, печати, счёт", "The season's diary: steps, seals, counts", f"{site}/diary/{year}"),
+        (
+            f"Проверка награды: загрузите туда {file}",
+            f"An award's check: upload {file} there",
+            check,
+        ),
         ("Панель организатора (ссылка на один раз)", "The organizer's panel (one-time link)", links[Role.ADMIN]),
         ("  там: «Решение»: таблица, отклонения, протокол в PDF", "  there: decisions, deviations, protocol", ""),
         ("Стол жюри: небольшая репетиция того же года, жюри открыто", "The jury's desk: a small rehearsal, jury open", trial),

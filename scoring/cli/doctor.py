@@ -39,11 +39,11 @@ def _token(desk: Desk) -> str | None:
 
 
 def _keys(desk: Desk) -> date | None:
-    if desk.home.keys is None:
+    if desk.home.key_folder is None:
         return None
     from certificates.keys.ring import open_ring  # noqa: PLC0415  loads pyHanko, which a machine without keys does without
 
-    return open_ring(desk.home.keys, away_from=(desk.home.home,)).signer().until.date()
+    return open_ring(desk.home.key_folder, away_from=desk.home.without_keys).signer().until.date()
 
 
 def _look_at_database(desk: Desk) -> None:

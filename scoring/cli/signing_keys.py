@@ -187,7 +187,7 @@ def publish_(desk: Desk, folder: Path | None, target: Path | None) -> None:
 
 
 def _folder(desk: Desk, folder: Path | None) -> Path:
-    found = folder or desk.home.keys
+    found = folder or desk.home.key_folder
     if found is None:
         raise InputError(
             "Не сказано, где ключи: задайте LAVR_KEYS или --keys ПАПКА (вне папки программы и папки данных).",
@@ -204,7 +204,7 @@ def _ring(desk: Desk, folder: Path | None) -> "Ring":
 
 def _away_from(desk: Desk) -> Sequence[Path]:
     """Where keys must not lie: the program's folder, which is a repository, and the data's, which the site reads."""
-    return Path(scoring.__file__).parents[1], desk.home.home
+    return Path(scoring.__file__).parents[1], *desk.home.without_keys
 
 
 def _passphrase(desk: Desk, file: Path | None, *, new: bool) -> bytes:

@@ -22,7 +22,7 @@ _OLDEST: Final = timedelta(days=1)
 
 def publish_status_lists(shop: Workshop) -> None:
     """A chore: sign the lists again that say something else than the register, or are a day old. Nothing without keys."""
-    if shop.home.keys is None or shop.home.is_rehearsal:
+    if shop.home.key_folder is None or shop.home.is_rehearsal:
         return
     from certificates.credential.status import BITS
 
@@ -56,7 +56,7 @@ def _is_current(shop: Workshop, number: int, revoked: frozenset[int], suspended:
 def _issuer(shop: Workshop) -> "Issuer":
     from certificates.keys.ring import open_ring
 
-    return open_ring(Path(str(shop.home.keys)), away_from=(shop.home.home,)).issuer()
+    return open_ring(Path(str(shop.home.key_folder)), away_from=shop.home.without_keys).issuer()
 
 
 def _path(shop: Workshop, purpose: str, number: int) -> Path:
