@@ -21,6 +21,7 @@ COUNTRY: Final = 250_000
 LEAVES: Final = 12
 IMPORT_LIMIT_S: Final = 0.3
 _NOMINATIONS: Final = 5
+_PEER_RUNS: Final = {REGION: 5, COUNTRY: 1}
 _LIMITS_MS: Final = {REGION: (0.2, 0.5), COUNTRY: (8.0, 60.0)}
 
 
@@ -53,8 +54,11 @@ def matrix(pages: int, seed: int = 1) -> Matrix:
     return Matrix(book, share, nomination, weights, np.full(pages, Standing.IN, np.int8))
 
 
-def bench_ranking(repeat: int) -> Sheet:
-    """Both sizes, with the peers' methods over the smaller one; and what it takes to import the engine."""
+def bench_ranking(repeat: int, *, quick: bool = False) -> Sheet:
+    """Both sizes, with the peers' methods over the same matrix; and what it takes to import the package and the engine.
+
+    ``quick``: the peers, who take seconds for a country's matrix, rank the smaller one only.
+    """
     figures: list[Figure] = []
     for pages in (REGION, COUNTRY):
         made = matrix(pages)
@@ -65,9 +69,10 @@ def bench_ranking(repeat: int) -> Sheet:
                 Figure(key, f"{title}: {ru}", f"{title}: {en}", "ms", runs.wall, (), median_floor, limit, {"pages": pages}),
                 Figure(f"{key}.floor", "  голый NumPy", "  bare NumPy", "ms", least.wall),
             ]
-            if name == "ranking" and pages == REGION:
+            if name == "ranking" and not (quick and pages == COUNTRY):
                 ours = Runs(tuple(wall / 1000 for wall in runs.wall), ())
-                figures += peers.figures(peers.matrix_cases(key, made.shares, made.weights / made.weights.sum()), ours, 5)
+                cases = peers.matrix_cases(key, made.shares, made.weights / made.weights.sum())
+                figures += peers.figures(cases, ours, _PEER_RUNS[pages])
     return Sheet(
         "ranking",
         "голый NumPy: произведение матриц, argpartition или одна сортировка; у соседей — отношение к Лавру",
@@ -86,7 +91,8 @@ def _works(pages: int) -> tuple[_Work, ...]:
 
 
 def _imports(repeat: int) -> Iterator[Figure]:
-    ours = peers.import_runs("scoring.engine.run", repeat)
+    package, ours = (peers.import_runs(module, repeat) for module in ("scoring", "scoring.engine.run"))
+    yield Figure("import.scoring", "import scoring", "import scoring", "s", package.wall, limit=IMPORT_LIMIT_S)
     code = "import scoring.engine.run"
     yield Figure("import.engine", code, code, "s", ours.wall, limit=IMPORT_LIMIT_S)
     for name in peers.NAMES:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar, cast
 
@@ -105,7 +106,7 @@ def _sheets(
             yield _alone(bench_import, ground, often)
         else:
             yield _alone(bench_engine, ground, often)
-            yield _alone(bench_ranking, often)
+            yield _alone(partial(bench_ranking, quick=not ground.is_region), often)
             yield _alone(bench_draws, ground, max(often // 3, 1))
 
 
