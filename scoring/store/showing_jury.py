@@ -105,10 +105,16 @@ def cards_of(session: Session, round_id: int) -> Sequence[Any]:
     return session.execute(query).all()
 
 
-def said_so_far(session: Session, round_id: int, *, now: datetime, but_juror: int | None = None) -> Said:
-    """Verdicts that would count if the round closed now, and cards that are held now, those of ``but_juror`` left out."""
-    said = session.execute(_SAID, {"round": round_id})
-    hands = session.execute(_HANDS, {"round": round_id, "now": now, "juror": but_juror or 0}).all()
+def said_so_far(
+    session: Session, round_id: int, *, now: datetime, but_juror: int | None = None, cards: Sequence[int] | None = None
+) -> Said:
+    """Verdicts that would count if the round closed now, and cards that are held now, those of ``but_juror`` left out.
+
+    ``cards``: of these alone.
+    """
+    asked = {"round": round_id, "now": now, "juror": but_juror or 0, "cards": cards}
+    said = session.execute(_SAID if cards is None else _SAID_OF_SOME, asked)
+    hands = session.execute(_HANDS if cards is None else _HANDS_OF_SOME, asked).all()
     return Said(
         {row[0]: Tally(row[1], row[2], row[3]) for row in said},
         {card_id: held for card_id, held, _ in hands},
@@ -192,6 +198,8 @@ _SAID: Final = (
     )
     .group_by(Deal.card_id)
 )
+_SOME: Final = JuryCard.id.in_(bindparam("cards", expanding=True))
+_SAID_OF_SOME: Final = _SAID.where(_SOME)
 _IS_HELD: Final = and_(
     Deal.state == DealState.OPENED,
     Deal.repeat == 0,
@@ -207,6 +215,7 @@ _HANDS: Final = (
     .where(JuryCard.round_id == bindparam("round"), or_(Deal.state == DealState.OPENED, Deal.asked))
     .group_by(Deal.card_id)
 )
+_HANDS_OF_SOME: Final = _HANDS.where(_SOME)
 _OWN: Final = (
     select(
         Deal.id,

@@ -1,7 +1,7 @@
 """What lies before the dealer when one juror asks for a card: his own cards, everybody's verdicts, and the ties."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
@@ -33,6 +33,7 @@ class Table:
     """One juror's view of a round at one moment. Cards of pages that he is tied to are not on it."""
 
     juror: Juror
+    round_id: int
     rule: JuryRule
     key: bytes
     now: datetime
@@ -55,7 +56,7 @@ class Table:
         return tuple(
             deal for deal in self.deals
             if deal.state == DealState.PUT_ASIDE and not self._tied(self._laid(deal))
-            and (self._laid(deal).practice or self._wanted(self._laid(deal)))
+            and (self._laid(deal).practice or self.wanted(self._laid(deal)))
         )  # fmt: skip
 
     @cached_property
@@ -73,10 +74,25 @@ class Table:
         """The next ``count`` cards to deal, best first."""
         return list(islice(self._fresh(), count))
 
+    def still_holds(self, session: Session, chosen: Sequence[Chosen]) -> bool:
+        """Whether these cards could still be dealt: the juror's own cards and ties are the same, and the cards are wanted.
+
+        Asked once nobody else deals any more, so that the table itself may be laid without keeping others waiting.
+        """
+        if _own(session, self.juror, self.layout) != self.deals or self._ties_now(session) != self.ties:
+            return False
+        cards = [one.laid.id for one in chosen]
+        said = said_so_far(session, self.round_id, now=self.now, but_juror=self.juror.id, cards=cards)
+        later = replace(self, said=said)
+        return all(one.repeat or one.laid.practice or later.wanted(one.laid) for one in chosen)
+
+    def _ties_now(self, session: Session) -> Ties:
+        return ties_of(session, self.juror.season_id, self.juror.user_id)
+
     def ahead(self) -> int:
         """How many cards he could still get, open ones and those put aside among them; practice left out."""
         held = [deal for deal in (*self.open_now, *self.aside) if not self._laid(deal).practice]
-        return len(held) + sum(self._wanted(laid) for laid in self._mine if not laid.practice)
+        return len(held) + sum(self.wanted(laid) for laid in self._mine if not laid.practice)
 
     def _laid(self, deal: OwnDeal) -> Laid:
         return self.layout.by_id[deal.card_id]
@@ -141,7 +157,8 @@ class Table:
         chosen = order(asked, self.rule, juror=str(self.juror.number), key=self.key, recent=recent)
         return [waiting[card] for card in chosen]
 
-    def _wanted(self, laid: Laid) -> bool:
+    def wanted(self, laid: Laid) -> bool:
+        """Whether one more verdict on this card is."""
         said = self.said
         return wants_more(laid.card, said.tally(laid.id), self.rule, said.held.get(laid.id, 0), said.asked.get(laid.id, 0))
 
@@ -151,11 +168,16 @@ def table(session: Session, juror: Juror, found: JuryRound, *, now: datetime) ->
     cards = layout(session, found)
     return Table(
         juror=juror,
+        round_id=found.id,
         rule=JuryRule.model_validate(found.rule),
         key=bytes.fromhex(found.key),
         now=now,
         layout=cards,
-        deals=[deal for deal in own_deals(session, juror.id) if deal.card_id in cards.by_id],
+        deals=_own(session, juror, cards),
         said=said_so_far(session, found.id, now=now, but_juror=juror.id),
         ties=ties_of(session, juror.season_id, juror.user_id),
     )
+
+
+def _own(session: Session, juror: Juror, cards: Layout) -> list[OwnDeal]:
+    return [deal for deal in own_deals(session, juror.id) if deal.card_id in cards.by_id]

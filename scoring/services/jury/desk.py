@@ -104,13 +104,14 @@ def hand(session: Session, actor: Actor, season_id: int, *, size: int, now: date
     """
     juror = juror_of(session, actor, season_id)
     _require_ready(juror)
-    found = _open_round(session, season_id)
-    if found.closes_at is None or now >= found.closes_at:
-        raise RoundClosed
-    table = dealer.table(session, juror, found, now=now)
-    held = [deal.public_id for deal in table.open_now[: max(size, 1)]]
-    wanted = min(size, MOST_IN_HAND) - len(held)
-    dealt = _deal(session, juror, table.fresh(wanted), now) if wanted > 0 else []
+    table = dealer.table(session, juror, _open_round(session, season_id, now), now=now)
+    held, chosen = _chosen(table, size)
+    if chosen:
+        taken = _take_round(session, season_id, now)
+        if not table.still_holds(session, chosen):
+            table = dealer.table(session, juror, taken, now=now)
+            held, chosen = _chosen(table, size)
+    dealt = _deal(session, juror, chosen, now)
     if table.practised and juror.practised_at is None:
         juror.practised_at = now
         session.flush()
@@ -232,16 +233,31 @@ def _require_ready(juror: Juror) -> None:
         )
 
 
-def _open_round(session: Session, season_id: int) -> JuryRound:
-    """The open round, taken for this transaction: dealings of a round follow one another."""
+def _open_round(session: Session, season_id: int, now: datetime) -> JuryRound:
+    """The round in which cards are dealt now."""
+    found = session.scalar(select(JuryRound).where(JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN))
+    return _require_dealing(found, now)
+
+
+def _take_round(session: Session, season_id: int, now: datetime) -> JuryRound:
+    """The same, taken for this transaction: dealings of a round follow one another."""
     held = select(Season.state).where(Season.id == season_id).with_for_update(read=True)
     _require_sitting(session.execute(held).scalar_one())
     is_open = (JuryRound.season_id == season_id, JuryRound.state == RoundState.OPEN)
     take = update(JuryRound).where(*is_open).values(state=RoundState.OPEN).returning(JuryRound)
-    found = session.scalars(_plain(take), execution_options={"populate_existing": True}).one_or_none()
-    if found is None:
+    return _require_dealing(session.scalars(_plain(take), execution_options={"populate_existing": True}).one_or_none(), now)
+
+
+def _require_dealing(found: JuryRound | None, now: datetime) -> JuryRound:
+    if found is None or found.closes_at is None or now >= found.closes_at:
         raise RoundClosed
     return found
+
+
+def _chosen(table: "dealer.Table", size: int) -> tuple[list[str], list["dealer.Chosen"]]:
+    """What lies open already, by public ids, and what is to be dealt to it."""
+    held = [deal.public_id for deal in table.open_now[: max(size, 1)]]
+    return held, table.fresh(max(min(size, MOST_IN_HAND) - len(held), 0))
 
 
 def _require_sitting(state: str) -> None:
