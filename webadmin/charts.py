@@ -31,6 +31,7 @@ _MONTHS: Final = {
     "ru": ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
+_BARS: Final = 50
 _STUB: Final = 0.09
 """Height of the bar of a week without a post, so that it is seen."""
 _FONTS: Final = ["PT Sans", "Noto Sans", "DejaVu Sans", "sans-serif"]
@@ -100,10 +101,11 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Totals of a nomination's ranked pages in ten-thousandths, and the line above which they win."""
+    """Totals of a nomination's ranked pages in ten-thousandths, the line above which they win, and the full total in points."""
 
     totals: tuple[int, ...]
     cut: int | None
+    full: int = 100
 
 
 @lru_cache(maxsize=256)
@@ -199,25 +201,25 @@ def totals_chart(totals: Totals, language: Language, theme: Theme) -> bytes:
     figure, axes = canvas(dress, 9.4, 2.4)
     ru = language == "ru"
     points = np.asarray(totals.totals, np.float64) / 10_000
-    edges = np.arange(0, 102, 2)
-    counts, _ = np.histogram(np.clip(points, 0, 100), bins=edges)
-    middle = edges[:-1] + 1
+    edges, step = np.linspace(0, totals.full, _BARS + 1, retstep=True)
+    counts, _ = np.histogram(np.clip(points, 0, totals.full), bins=edges)
+    middle = edges[:-1] + step / 2
     cut = None if totals.cut is None else totals.cut / 10_000
-    colours = [dress.good if cut is not None and edge + 2 > cut else dress.line for edge in edges[:-1]]
-    axes.bar(middle, counts, width=1.7, color=colours, zorder=2)
+    colours = [dress.good if cut is not None and edge + step > cut else dress.line for edge in edges[:-1]]
+    axes.bar(middle, counts, width=0.85 * step, color=colours, zorder=2)
     top = max(4, int(counts.max(initial=0))) * 1.2
     if cut is not None:
         axes.axvline(cut, color=dress.accent, linewidth=1.4, zorder=3)
-        right = cut < 70
+        right, aside = cut < 0.7 * totals.full, 0.4 * step
         axes.text(
-            cut + (0.8 if right else -0.8),
+            cut + (aside if right else -aside),
             top * 0.97,
             f"{'черта' if ru else 'cut'} {_comma(cut, language)}",
             color=dress.accent,
             ha="left" if right else "right",
             va="top",
         )
-    axes.set_xlim(0, 100)
+    axes.set_xlim(0, totals.full)
     axes.set_ylim(0, top)
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.set_xlabel("Баллы" if ru else "Points")

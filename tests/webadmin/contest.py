@@ -43,6 +43,7 @@ NOW = datetime(2026, 1, 22, 9, 0, tzinfo=UTC)
 HOSTILE = "МБУ <script>alert(1)</script> «Ёлка & Ко»"
 PLACES = ("Ельцовка", "Заречный", "Ёлкино", "Мирный", "Верх-Тула")
 ACTOR = Actor(None, "тест", Role.ADMIN, Via.COMMAND_LINE)
+RULEBOOK = seasons.without_jury(loading.packaged_text("regional"))
 BEFORE_FREEZE = frozenset({State.DRAFT, State.ANNOUNCED, State.COLLECTING, State.OBJECTIONS})
 
 
@@ -71,10 +72,11 @@ class Computed:
     folder: Path
     register: Mapping[str, RegisterRow]
     result: Result
+    rulebook: str = RULEBOOK
 
 
-def compute(folder: Path, schools: int = 46, clubs: int = 24) -> Computed:
-    """Freeze an invented year into ``folder`` and score it under the packaged rule book.
+def compute(folder: Path, schools: int = 46, clubs: int = 24, rulebook: str = RULEBOOK) -> Computed:
+    """Freeze an invented year into ``folder`` and score it under the packaged rule book or another one.
 
     Pages go from nearly dead to excellent; the first two of each sphere do exactly the same, so that they tie. The first
     club has a hostile name.
@@ -90,8 +92,8 @@ def compute(folder: Path, schools: int = 46, clubs: int = 24) -> Computed:
     batches = [_batch(folder, kind, register, activity) for kind in ("posts", "messages", "streams", "checks")]
     frozen = freeze(register, batches, year=YEAR, zone=ZONE, days_off=weekends(), into=folder / "evidence")
     with open_snapshot(frozen.folder) as evidence:
-        result = evaluate(loading.packaged("regional"), evidence)
-    return Computed(frozen.folder, {row.key: row for row in register}, result)
+        result = evaluate(loading.read(rulebook), evidence)
+    return Computed(frozen.folder, {row.key: row for row in register}, result, rulebook)
 
 
 def _row(number: int, name: str, sphere: str) -> RegisterRow:
@@ -153,7 +155,7 @@ def _page(dice: Random, zeal: float) -> builders.Page:
 
 def hold(session: Session, home: Home, computed: Computed, *, state: State = State.PUBLISHED, documents: bool = True) -> Held:
     """The whole season in one state; flushed, not committed."""
-    text = seasons.without_jury(loading.packaged_text("regional"))
+    text = computed.rulebook
     season = Season(
         year=YEAR, contest="Лучшая официальная страница", region="Новосибирская область", city="Новосибирск", zone=ZONE,
         state=State.SIGNED if state in PUBLIC else state, rulebook=text,

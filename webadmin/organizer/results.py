@@ -9,6 +9,8 @@ from flask_admin import expose
 
 from criteria import loading
 from criteria.rulebook import Criterion, RuleBook
+from scoring.engine.terms import terms_for
+from scoring.engine.tree import leaves_below
 from scoring.services.decision_table import decided_of
 from scoring.services.explaining import explain
 from scoring.store import showing
@@ -17,7 +19,7 @@ from webadmin import words
 from webadmin.access import current_actor
 from webadmin.asked import asked_page, asked_text, sheet_url, sheets
 from webadmin.context import db
-from webadmin.i18n import Language, language, points, t, whole
+from webadmin.i18n import Language, decimal, language, points, t, whole
 from webadmin.organizer import choice
 from webadmin.organizer.decisions_words import other_outcome
 from webadmin.organizer.door import STAFF, Door
@@ -31,7 +33,7 @@ FULL: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One top criterion of a page's bar: title, what it got of what, and its segment in points."""
+    """One top criterion of a page's bar: title, what it got of what, and its segment in per cent of the bar."""
 
     title: str
     got: int
@@ -95,7 +97,7 @@ class ResultsView(Door):
             sure=badges(run),
             decided=decided_of(db.session, current_actor(), season, [score.page_id for score in sheet.rows]),
             other_outcome=other_outcome,
-            bands=_bands(spread.totals),
+            bands=_bands(spread.totals, book.total.full),
             parts_text=parts_text,
             word=words.word,
             outcomes=words.OUTCOMES,
@@ -113,19 +115,17 @@ class ResultsView(Door):
             abort(404)
         cut = run.cuts[number]
         spread = showing.spread(db.session, run.id, cut["nomination"])
-        return picture(totals_chart(Totals(spread.totals, cut["line"]), lang, theme), run.name)
+        full = loading.read(run.rulebook_text).total.full
+        return picture(totals_chart(Totals(spread.totals, cut["line"], full), lang, theme), run.name)
 
 
 def line_text(book: RuleBook, cut: dict[str, Any]) -> str:
-    """«черта: 5 % от 210 = 11 мест, минимум 70 баллов»."""
-    quota = book.quota
+    """«черта: 5 % от 210 = 11 мест, минимум 70 баллов», by the quota of the nomination."""
+    quota = terms_for(book, cut["nomination"]).quota
     base = cut["pages"] if quota.base == "all" else cut["eligible"]
-    percent = f"{quota.percent:g}".replace(".", t(",", "."))
-    floor = f"{quota.floor:g}".replace(".", t(",", "."))
-    text = t(
-        f"черта: {percent} % от {whole(base)} = мест: {whole(cut['quota'])}, минимум {floor} баллов",
-        f"cut: {percent} % of {whole(base)} = {whole(cut['quota'])} places, at least {floor} points",
-    )
+    share = "" if quota.percent is None else f"{decimal(quota.percent)} % {t('от', 'of')} {whole(base)} = "
+    floor, places = decimal(quota.floor), whole(cut["quota"])
+    text = t(f"черта: {share}мест: {places}, минимум {floor} баллов", f"cut: {share}{places} places, at least {floor} points")
     if cut["winners"] < cut["quota"]:
         text += t("; мест занято меньше: не хватило баллов", "; fewer places taken: too few points")
     elif cut["winners"] > cut["quota"]:
@@ -134,12 +134,15 @@ def line_text(book: RuleBook, cut: dict[str, Any]) -> str:
 
 
 def parts(book: RuleBook, score: Score) -> tuple[Part, ...]:
-    """The bar of a page: one segment a top criterion, laid end to end on a scale of 100 points."""
+    """The bar of a page: one segment a top criterion, laid end to end on a scale of per cent of the full total."""
     told, begin = [], 0.0
+    leaves = score.detail["leaves"]
     for tone, criterion in enumerate(book.children(None)):
         got = int(score.points.get(criterion.code, 0))
-        told.append(Part(_title(criterion), got, criterion.points * FULL, begin, got / FULL, tone % 6))
-        begin += got / FULL
+        most = sum(int(leaves[book.leaves[i].code]["most"]) for i in leaves_below(book, criterion.code))
+        width = 100 * got / (book.total.full * FULL)
+        told.append(Part(_title(criterion), got, most, begin, width, tone % 6))
+        begin += width
     return tuple(told)
 
 
@@ -166,9 +169,10 @@ def _rows(book: RuleBook, scores: tuple[Score, ...], first: int, winners: int) -
     return [Row(score, parts(book, score), shared.count(score.place) > 1, first + i == winners) for i, score in enumerate(scores)]
 
 
-def _bands(totals: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Pages by tens of points, from 90 down, for the table beside the chart."""
+def _bands(totals: tuple[int, ...], full: int) -> list[tuple[str, int]]:
+    """Pages by tenths of the full total, «90–100» first, for the table beside the chart."""
     counts = [0] * 10
     for total in totals:
-        counts[min(9, total // (10 * FULL))] += 1
-    return [(band * 10, counts[band]) for band in reversed(range(10))]
+        counts[min(9, 10 * total // (full * FULL))] += 1
+    edges = [decimal(full * band / 10) for band in range(11)]
+    return [(f"{edges[band]}–{edges[band + 1]}", counts[band]) for band in reversed(range(10))]

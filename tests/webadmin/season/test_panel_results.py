@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from typing import Any
 from urllib.parse import unquote
 from zipfile import ZipFile
 
@@ -55,14 +56,17 @@ def test_equals_at_the_border_are_awarded_together(site: Site) -> None:
 @pytest.mark.parametrize(
     ("cut", "wanted"),
     [
-        ({"pages": 210, "eligible": 200, "quota": 11, "winners": 11}, "черта: 5 % от 210 = мест: 11, минимум 70 баллов"),
         (
-            {"pages": 210, "eligible": 200, "quota": 11, "winners": 4},
+            {"nomination": "Спорт", "pages": 210, "eligible": 200, "quota": 11, "winners": 11},
+            "черта: 5 % от 210 = мест: 11, минимум 70 баллов",
+        ),
+        (
+            {"nomination": "Спорт", "pages": 210, "eligible": 200, "quota": 11, "winners": 4},
             "черта: 5 % от 210 = мест: 11, минимум 70 баллов; мест занято меньше: не хватило баллов",
         ),
     ],
 )
-def test_the_line_tells_its_rule(site: Site, cut: dict[str, int], wanted: str) -> None:
+def test_the_line_tells_its_rule(site: Site, cut: dict[str, Any], wanted: str) -> None:
     """Quota, base and floor stand in one sentence."""
     with site.app.test_request_context():
         assert wanted == line_text(loading.packaged("regional"), cut)
