@@ -54,7 +54,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolPaper:
-    """Everything that stands on the paper, ready to print but for the fixed words. ``at``: the moment the file's dates name."""
+    """Everything that stands on the paper, ready to print but for the fixed words.
+
+    ``at``: the moment the file's dates name. ``reader``: whose copy it is, on every page, as long as nothing of it is public.
+    """
 
     contest: str
     region: str
@@ -77,6 +80,7 @@ class ProtocolPaper:
     rehearsal: bool
     at: datetime
     language: Tongue = "ru"
+    reader: str = ""
 
     @property
     def watermark(self) -> str:

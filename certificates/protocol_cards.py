@@ -27,7 +27,10 @@ class SpeakersCard:
 
 @dataclass(frozen=True, slots=True)
 class CardDeck:
-    """All cards of one evening; ``decisions``: SHA-256 of the sealed decisions that they were printed from."""
+    """All cards of one evening; ``decisions``: SHA-256 of the sealed decisions that they were printed from.
+
+    ``reader``: whose copy it is, on every card, before the results are public.
+    """
 
     contest: str
     year: int
@@ -36,6 +39,7 @@ class CardDeck:
     rehearsal: bool
     at: datetime
     language: Tongue = "ru"
+    reader: str = ""
 
 
 def cards_pdf(deck: CardDeck) -> bytes:

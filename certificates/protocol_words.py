@@ -51,6 +51,7 @@ _RU: Final = {
     "place": "Место",
     "points": "Баллы",
     "printed_from": "Из подписанного решения, SHA-256",
+    "whose": "Экземпляр: {reader}. До публикации не передавать",
 }
 _EN: Final = {
     "title": "Protocol of the jury's decision · {contest} · {year}",
@@ -97,5 +98,6 @@ _EN: Final = {
     "place": "Place",
     "points": "Points",
     "printed_from": "From the signed decision, SHA-256",
+    "whose": "Copy of {reader}. Not to be passed on before publication",
 }
 WORDS: Final[Mapping[Tongue, Mapping[str, str]]] = MappingProxyType({"ru": _RU, "en": _EN})

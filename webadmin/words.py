@@ -64,6 +64,7 @@ JOBS: dict[str, Pair] = {
     JobKind.CONVERT: ("Свидетельства из сбора", "Evidence of recordings"),
     JobKind.CARDS: ("Карточки жюри", "The jury's cards"),
     JobKind.LETTERS: ("Отправка писем", "Sending letters"),
+    JobKind.PAPERS: ("Бумаги решения", "Papers of the decision"),
 }
 
 JOB_STATES: dict[str, Pair] = {
@@ -272,6 +273,7 @@ ACTIONS: dict[str, Pair] = {
     "collection.plan": ("Расписание сбора изменено", "Schedule of collecting changed"),
     "token.save": ("Токен сети сохранён", "Network token kept"),
     "token.remove": ("Токен сети удалён", "Network token removed"),
+    "papers.order": ("Заказаны бумаги решения", "Papers of the decision ordered"),
     "letters.queue": ("Письма составлены", "Letters drafted"),
     "letters.withdraw": ("Неотправленные письма отменены шагом", "Unsent letters cancelled by a step"),
     "letters.approve": ("Письма одобрены", "Letters approved"),

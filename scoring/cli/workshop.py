@@ -4,6 +4,7 @@ from typing import Any
 
 from criteria import loading
 from scoring.cli.award_work import award
+from scoring.cli.paper_work import print_papers
 from scoring.cli.status_lists import publish_status_lists
 from scoring.engine.run import evaluate
 from scoring.engine.table import ranking_csv
@@ -43,6 +44,7 @@ def handlers() -> dict[JobKind, Handler]:
         JobKind.CONVERT: collecting.convert,
         JobKind.CARDS: prepare_cards,
         JobKind.LETTERS: letters.send,
+        JobKind.PAPERS: print_papers,
     }
 
 

@@ -30,6 +30,7 @@ STAGES: Final = MappingProxyType(
         "cards": ("Готовлю карточки жюри", "Making the jury's cards"),
         "verdicts": ("Жюри отвечает на карточки", "The jury answers its cards"),
         "awards": ("Готовлю дипломы и знаки", "Making certificates and badges"),
+        "papers": ("Печатаю бумаги решения", "Printing the papers of the decision"),
         "letters": ("Отправляю письма", "Sending letters"),
     }
 )

@@ -60,6 +60,8 @@ class Look:
     rule: JuryRule | None
 
 
+_IN_NOBODYS_WAY: Final = (JobKind.LETTERS, JobKind.PAPERS)
+"""Work that changes nothing of a season."""
 Question = Callable[[Look], Iterable[Blocker]]
 
 
@@ -77,7 +79,7 @@ def standing(found: Look, end: State | None) -> tuple[Blocker, ...]:
 
 def _unfinished_jobs(found: Look) -> Iterable[Blocker]:
     waiting = (JobState.QUEUED, JobState.RUNNING)
-    if count := _count(found, Job, Job.state.in_(waiting), Job.kind != JobKind.LETTERS):
+    if count := _count(found, Job, Job.state.in_(waiting), Job.kind.not_in(_IN_NOBODYS_WAY)):
         yield Blocker("jobs", count, "дождитесь конца начатых работ", "wait for the work under way to end")
 
 

@@ -106,13 +106,15 @@ def spoken(found: Signed) -> list[Honoured]:
     return sorted(won, key=lambda row: (row.nomination, -row.rank if row.place is not None else 0, row.name))
 
 
-def press_file(found: Signed, year: int, form: Form, language: Language) -> tuple[str, str, bytes]:
-    """Name, MIME type and bytes of the press table; the last row names the sealed file."""
+def press_file(found: Signed, year: int, form: Form, language: Language, *, reader: str = "") -> tuple[str, str, bytes]:
+    """Name, MIME type and bytes of the press table; the last row names the sealed file, before it ``reader`` whose copy it is."""
     at = 0 if language == "ru" else 1
     rows: list[Sequence[object]] = [
         (row.nomination, row.place, row.name, row.municipality, float(row.points), _OUTCOMES[row.outcome][at], row.citation)
         for row in found.rows
     ]
+    if reader:
+        rows.append((("Экземпляр", "Copy of")[at], None, reader, "", None, "", ""))
     note = ("SHA-256 подписанного решения", "SHA-256 of the signed decision")[at]
     rows.append((note, None, found.sha256, "", None, "", ""))
     stem = f"Победители {year}" if language == "ru" else f"Winners {year}"

@@ -67,6 +67,7 @@ class JobKind(StrEnum):
     CONVERT = "convert"
     CARDS = "cards"
     LETTERS = "letters"
+    PAPERS = "papers"
 
 
 class JobState(StrEnum):

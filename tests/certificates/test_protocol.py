@@ -61,6 +61,18 @@ def test_drafts_and_rehearsals_are_marked(signed: bool, rehearsal: bool, mark: s
     assert ([mark] if mark else []) == marks
 
 
+def test_two_readers_have_two_papers() -> None:
+    """Before publication each page says whose copy it is, so that a photograph leads back to him."""
+    papers = [
+        (protocol_pdf(replace(PAPER, reader=who)), cards_pdf(replace(DECK, reader=who))) for who in ("А. Орлова", "О. Смотров")
+    ]
+    texts = [[text_of(one) for one in pair] for pair in papers]
+    assert [True] * 4 == [
+        f"Экземпляр: {who}" in one for who, pair in zip(("А. Орлова", "О. Смотров"), texts, strict=True) for one in pair
+    ]
+    assert (False, 2) == ("Экземпляр" in text_of(protocol_pdf(PAPER)), len({protocol for protocol, _ in papers}))
+
+
 def test_the_same_values_give_the_same_bytes() -> None:
     """Of both papers."""
     assert (protocol_pdf(PAPER), cards_pdf(DECK)) == (protocol_pdf(PAPER), cards_pdf(DECK))

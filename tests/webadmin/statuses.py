@@ -45,6 +45,8 @@ NOWHERE: Final[Statuses] = (404,) * 6
 """Nobody finds it here."""
 RANKED: Final[Statuses] = (IN, 404, 403, 404, 404, 403)
 """Who wins: not for organizers before publication; nothing is signed here."""
+PRINTED: Final[Statuses] = (403, 404, 403, 404, 404, 403)
+"""The same, to have it printed."""
 ONCE_IN: Final[Statuses] = (200, IN, IN, IN, IN, IN)
 """Who is in is led on."""
 DONE: Final[Statuses] = (403, 403, IN, IN, 403, 403)

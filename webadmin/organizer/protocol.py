@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from certificates.protocol import protocol_pdf
-from certificates.protocol_cards import cards_pdf
 from scoring.errors import InputError, NotFound
 from scoring.season.course import PUBLIC, State
 from scoring.season.rights import Right, may
@@ -25,10 +23,7 @@ from webadmin.i18n import language, t
 from webadmin.organizer import choice, decisions_words
 from webadmin.organizer.decisions import not_yet
 from webadmin.organizer.door import MEETING, Door
-from webadmin.organizer.export import disposition
-from webadmin.organizer.protocol_paper import deck, paper
-
-_PAPERS = frozenset({State.SIGNED, *PUBLIC})
+from webadmin.organizer.papers import PAPERS, deck_sheets, handed, protocol_sheet, reader, sent
 
 
 class ProtocolView(Door):
@@ -70,35 +65,25 @@ class ProtocolView(Door):
         """The protocol on paper; before both signatures it is marked as a draft."""
         season = choice.needed_season()
         decision_papers.require_whole(db.session, current_actor(), season)
-        drafted = _drafted_at(season)
-        if drafted is None:
-            raise _nothing()
-        protocol = protocols.current(db.session, season.id)
-        told = protocol.document if protocol is not None else protocols.document(db.session, season)
-        body = protocol_pdf(paper(season, told, protocol, drafted_at=drafted))
-        name = t(f"Протокол {season.year}.pdf", f"Protocol {season.year}.pdf")
-        return _file(body, "application/pdf", name)
+        return handed(self, protocol_sheet(season), t(f"Протокол {season.year}", f"Protocol {season.year}"))
 
     @expose("/press.<any(csv,xlsx):form>")
     def press(self, form: Form) -> ResponseReturnValue:
         """The press table."""
         season = choice.needed_season()
         found = decision_papers.winners_for_press(db.session, current_actor(), season)
-        name, mimetype, body = decision_papers.press_file(found, season.year, form, language())
-        return _file(body, mimetype, name)
+        name, mimetype, body = decision_papers.press_file(found, season.year, form, language(), reader=reader(season))
+        return sent(body, mimetype, name)
 
     @expose("/cards-<int(max=9999):number>.pdf")
     def cards(self, number: int) -> ResponseReturnValue:
         """The speaker's cards of one nomination, by its number in the protocol, from 1."""
         season = choice.needed_season()
-        found = decision_papers.winners_for_press(db.session, current_actor(), season)
-        rows = decision_papers.spoken(found)
-        names = sorted({row.nomination for row in rows})
-        if not 1 <= number <= len(names):
+        sheets = deck_sheets(season)
+        if not 1 <= number <= len(sheets):
             raise NotFound("Такой сферы с победителями нет.", "There is no such sphere with winners.")
-        sphere = names[number - 1]
-        body = cards_pdf(deck(season, [row for row in rows if row.nomination == sphere], found.sha256))
-        return _file(body, "application/pdf", t(f"Карточки ведущего {sphere}.pdf", f"Cards {sphere}.pdf"))
+        sphere = sorted(sheets)[number - 1]
+        return handed(self, sheets[sphere], t(f"Карточки ведущего {sphere}", f"Cards {sphere}"))
 
     def _shown(self, read: dict[str, str], wrong: str, status: int) -> ResponseReturnValue:
         season = choice.season()
@@ -118,22 +103,11 @@ class ProtocolView(Door):
             blockers=_blockers(season),
             read=read,
             wrong=wrong,
-            papers=season.state in _PAPERS and sealing.current(db.session, season.id, SealKind.DECISIONS) is not None,
+            papers=season.state in PAPERS and sealing.current(db.session, season.id, SealKind.DECISIONS) is not None,
             spheres=[name for name, count in told["counts"].items() if count],
             words=decisions_words,
         )
         return body, status
-
-
-def _file(body: bytes, mimetype: str, name: str) -> Response:
-    return Response(body, mimetype=mimetype, headers={"Content-Disposition": disposition(name)})
-
-
-def _nothing() -> NotFound:
-    return NotFound(
-        "Решений ещё нет: составьте проект на главной странице сезона.",
-        "There are no decisions yet: draft them on the season's home.",
-    )
 
 
 def _drafted_at(season: Season) -> datetime | None:

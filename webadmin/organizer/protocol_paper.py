@@ -16,7 +16,9 @@ from webadmin.i18n import language, moment, points, t
 from webadmin.organizer import decisions_words
 
 
-def paper(season: Season, told: Mapping[str, Any], protocol: Protocol | None, *, drafted_at: datetime) -> ProtocolPaper:
+def paper(
+    season: Season, told: Mapping[str, Any], protocol: Protocol | None, *, drafted_at: datetime, reader: str
+) -> ProtocolPaper:
     """The protocol out of ``Protocol.document`` and its signatures; without a protocol it is a draft of ``drafted_at``."""
     won = told["winners"]
     return ProtocolPaper(
@@ -45,10 +47,11 @@ def paper(season: Season, told: Mapping[str, Any], protocol: Protocol | None, *,
         rehearsal=told["rehearsal"],
         at=_at(protocol, drafted_at),
         language=language(),
+        reader=reader,
     )
 
 
-def deck(season: Season, rows: list[Honoured], sha256: str) -> CardDeck:
+def deck(season: Season, rows: list[Honoured], sha256: str, *, reader: str) -> CardDeck:
     """The cards of the winners in the order in which they are called; dated by the season, so that they print alike."""
     return CardDeck(
         contest=season.contest,
@@ -68,6 +71,7 @@ def deck(season: Season, rows: list[Honoured], sha256: str) -> CardDeck:
         rehearsal=season.kind == SeasonKind.REHEARSAL,
         at=season.published_at or season.created_at,
         language=language(),
+        reader=reader,
     )
 
 

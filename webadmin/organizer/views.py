@@ -29,6 +29,7 @@ from webadmin.organizer.moderation import ModerationView
 from webadmin.organizer.objections import ObjectionsView
 from webadmin.organizer.owners import OwnersView
 from webadmin.organizer.pages import PagesView
+from webadmin.organizer.papers import PapersView
 from webadmin.organizer.people import PeopleView
 from webadmin.organizer.protocol import ProtocolView
 from webadmin.organizer.register_import import RegisterImportView
@@ -75,6 +76,7 @@ def make_views() -> list[BaseView]:
         DeviationsView(),
         InfluenceView(),
         ProtocolView(),
+        PapersView(),
         DocumentLookView(),
         DocumentsView(),
         AwardsView(),

@@ -1,19 +1,28 @@
 """The chair's table, the protocol and the diary as screens: acts by form, a stale one, keys, the drawer, axe, narrow screens."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from pydantic import SecretStr
+from pypdf import PdfReader
+from sqlalchemy import Engine, select
 
+from scoring.cli.paper_work import print_papers
 from scoring.home import Home
+from scoring.jobs.worker import Worker, Workshop
 from scoring.services import decision_changes, decisions
 from scoring.services.decision_changes import Act
 from scoring.store.database import open_engine, transaction, upgrade
+from scoring.store.vocabulary import JobKind
+from scoring.store.work import Job
 from tests.fixtures.databases import Databases
 from tests.people import sign_in
 from tests.scoring.services import meeting
@@ -24,6 +33,7 @@ from webadmin.context import wall_clock
 # What the services do is tested on both databases; a screen does not see which is below.
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 WHY = "Страница ведётся частным лицом, есть письмо."
+PROTOCOL = "/panel/protocol/protocol.pdf"
 PATHS = ("/panel/decisions/", "/panel/deviations/", "/panel/protocol/", "/panel/influence/", "/diary/2026")
 
 
@@ -32,6 +42,7 @@ class Hall:
     """The application, its database, and who is where."""
 
     app: Flask
+    home: Home
     url: str
     met: meeting.Meeting
 
@@ -71,8 +82,16 @@ def hall(databases: Databases, tmp_path: Path) -> Iterator[Hall]:
     url = databases.copy(_build)
     home = Home(home=tmp_path, database_url=SecretStr(url), public_url="http://lavr.example").make()
     app = apart(lambda: create_app(home))
-    yield Hall(app, url, _MET["met"])
+    yield Hall(app, home, url, _MET["met"])
     apart(lambda: close(app))
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Engine]:
+    """The database, for as long as it is asked."""
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
 
 
 def act(client: FlaskClient, number: int, other: int, reason: str = WHY) -> tuple[int, str]:
@@ -133,11 +152,49 @@ def test_a_hidden_page_is_counted_and_not_named(hall: Hall) -> None:
     assert 403 == client.get("/panel/protocol/protocol.pdf").status_code
 
 
-def test_the_draft_protocol_is_a_pdf(hall: Hall) -> None:
-    """For the admin, the same bytes twice."""
+def ordered(hall: Hall, key: str) -> list[str]:
+    """Have the papers printed for somebody, as a worker does; the states of all such jobs."""
+    client = hall.client(key)
+    client.post("/panel/papers/order", data={"csrf_token": key_of(client), "back": PROTOCOL})
+    with opened(hall.url) as engine:
+        shop = Workshop(engine, hall.home, wall_clock)
+        while Worker(shop, {JobKind.PAPERS: print_papers}, "test").work_once():
+            pass
+        with transaction(engine) as session:
+            return list(session.scalars(select(Job.state).where(Job.kind == JobKind.PAPERS)))
+
+
+def test_a_paper_is_printed_by_a_job(hall: Hall) -> None:
+    """Opening it prints nothing and leads to the button; once it is printed the same address is the file, byte for byte."""
     client = hall.client("a")
-    first, second = (client.get("/panel/protocol/protocol.pdf").data for _ in range(2))
-    assert (b"%PDF", True) == (first[:4], first == second)
+    before = client.get(PROTOCOL)
+    assert ("text/html", True) == (before.mimetype, "Подготовить бумаги" in before.get_data(as_text=True))
+    assert ["done"] == ordered(hall, "a")
+    first, second = (client.get(PROTOCOL).data for _ in range(2))
+    assert (b"%PDF", True, ["done"]) == (first[:4], first == second, ordered(hall, "a"))
+    assert [] == list((hall.home.home / "papers").glob("*.json"))
+
+
+def test_before_publication_everybody_has_a_copy_of_his_own(hall: Hall) -> None:
+    """With his name on each page; somebody else's opens nothing for him, and the journal tells who has one."""
+    ordered(hall, "a")
+    admin, observer = hall.client("a"), hall.client("o")
+    assert "text/html" == observer.get(PROTOCOL).mimetype
+    assert ["done", "done"] == ordered(hall, "o")
+    papers = [client.get(PROTOCOL).data for client in (admin, observer)]
+    words = [PdfReader(BytesIO(body)).pages[0].extract_text() for body in papers]
+    named = [f"Экземпляр: {actor.name}" in text for actor, text in zip((hall.met.admin, hall.met.observer), words, strict=True)]
+    assert [True, True] == named
+    assert "Заказаны бумаги решения" in admin.get("/panel/journal/").get_data(as_text=True)
+
+
+def test_a_paper_is_handed_out_within_the_budget(hall: Hall) -> None:
+    """What took seconds is read from the disk."""
+    ordered(hall, "a")
+    client = hall.client("a")
+    client.get(PROTOCOL)
+    began = perf_counter()
+    assert (200, True) == (client.get(PROTOCOL).status_code, perf_counter() - began < 0.3)
 
 
 @pytest.mark.browser
@@ -174,3 +231,9 @@ def enter(hall: Hall, page: Page, serve: Callable[[Flask], str]) -> str:
     assert cookie is not None
     page.context.add_cookies([{"name": "lavr", "value": cookie.value, "url": base}])
     return base
+
+
+def test_a_card_tells_the_decision_beside_the_points(hall: Hall) -> None:
+    """Where the meeting decided otherwise than the points, the page's card says both."""
+    html = hall.client("o").get(f"/panel/card/{hall.met.page(1)}").get_data(as_text=True)
+    assert (True, True) == ("по решению" in html, "исключена" in html)
