@@ -162,4 +162,5 @@ def _form(access: OwnerAccess, code: str, given: Typed, wrong: dict[str, str]) -
         grounds=[(str(key), t(*pair)) for key, pair in words.OBJECTION_GROUNDS.items()],
         most=owner_words.LONGEST_WORDS,
         megabytes=attachments.LARGEST >> 20,
+        allowed=attaching.ALLOWED,
     )

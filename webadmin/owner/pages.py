@@ -1,10 +1,12 @@
-"""An owner's way in by a one-time link, and his page: what was collected, in words and pictures, without any rank."""
+"""An owner's way in by a one-time link, and his page: what was collected, in words and pictures; once published, the result."""
 
 import hashlib
 
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from scoring.season import appeal_words
+from scoring.season.course import PUBLIC
 from scoring.services import objections, owner_figures, owners
 from scoring.services.letters import choices
 from scoring.store import showing_owners
@@ -18,7 +20,7 @@ from webadmin.limits import limiter
 from webadmin.organizer.card import drawn
 from webadmin.organizer.pictures import Theme, picture
 from webadmin.organizer.year import year_of
-from webadmin.owner import door, evidence
+from webadmin.owner import door, evidence, result
 
 blueprint = Blueprint("owner", __name__)
 often = limiter.shared_limit("120 per minute", scope="owner")
@@ -91,4 +93,6 @@ def _shown(access: OwnerAccess) -> dict[str, object]:
         "letters": choices.of(db.session, [access.who]).get(access.who) if on_file else None,
         "on_file": on_file,
         "languages": words.letter_languages(),
+        "result": result.result_of(found, known) if season.state in PUBLIC else None,
+        "aw": appeal_words,
     }
