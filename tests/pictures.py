@@ -68,7 +68,7 @@ def main(folder: Path) -> None:
         page = _signed_in(context, secret)
         _screens(page, card, near)
         _trials(page, near, draft)
-        pictures_of_jury.meeting(page, year, _shot, _document)
+        pictures_of_jury.meeting(page, home, year, _shot, _document)
         _public(page, token, serial)
         context.close()
         pictures_of_jury.rehearsal(browser, address, home, year, _shot, _take)

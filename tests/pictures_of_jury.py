@@ -9,13 +9,15 @@ from typing import Final
 from playwright.sync_api import Browser, Page, ViewportSize
 from sqlalchemy import select
 
+from scoring.cli.paper_work import print_papers
 from scoring.home import Home
+from scoring.jobs.worker import Worker, Workshop
 from scoring.services import people, rehearsal_clock
 from scoring.services.acting import Actor
 from scoring.services.jury.jurors import standing
 from scoring.store.database import open_engine, transaction
 from scoring.store.people import Membership
-from scoring.store.vocabulary import Role, Via
+from scoring.store.vocabulary import JobKind, Role, Via
 
 Shot = Callable[..., None]
 Document = Callable[[Path, str], None]
@@ -23,17 +25,28 @@ _MACHINE: Final = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
 _PHONE: Final = ViewportSize(width=390, height=800)
 
 
-def meeting(page: Page, year: int, shot: Shot, document: Document) -> None:
+def meeting(page: Page, home: Home, year: int, shot: Shot, document: Document) -> None:
     """The chair's table, what differs and why, the papers of the decision, and what everybody reads of it."""
     shot(page, "/panel/decisions/?sphere=Образование", "decisions", height=1100)
     shot(page, "/panel/deviations/", "deviations")
     shot(page, "/panel/protocol/", "protocol-screen", height=1100)
     shot(page, f"/diary/{year}", "diary", height=1150)
+    page.goto("/panel/protocol/protocol.pdf")
+    if ordering := page.query_selector("main form button"):
+        ordering.click()
+        _print(home)
     with TemporaryDirectory() as apart:
         for path, name in (("/panel/protocol/protocol.pdf", "protocol"), ("/panel/protocol/cards-1.pdf", "speaker-cards")):
             file = Path(apart) / f"{name}.pdf"
             file.write_bytes(page.request.get(path).body())
             document(file, name)
+
+
+def _print(home: Home) -> None:
+    """What the worker does."""
+    engine = open_engine(home.url)
+    Worker(Workshop(engine, home, lambda: datetime.now(UTC)), {JobKind.PAPERS: print_papers}, "pictures").work_once()
+    engine.dispose()
 
 
 def rehearsal(browser: Browser, address: str, home: Home, year: int, shot: Shot, take: Shot) -> None:
