@@ -1,6 +1,6 @@
 """The season's words that stand on certificates, what it decides for itself, and the form that opens a new season."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +22,12 @@ from webadmin.organizer.menu import APART
 
 SIGNERS = seasons.MOST_SIGNERS
 _WORDS = ("contest", "region", "city")
+_ZONES: Final = (
+    ("Europe/Kaliningrad", -1), ("Europe/Moscow", 0), ("Europe/Samara", 1), ("Asia/Yekaterinburg", 2), ("Asia/Omsk", 3),
+    ("Asia/Novosibirsk", 4), ("Asia/Krasnoyarsk", 4), ("Asia/Irkutsk", 5), ("Asia/Yakutsk", 6), ("Asia/Vladivostok", 7),
+    ("Asia/Magadan", 8), ("Asia/Kamchatka", 9),
+)  # fmt: skip
+"""Time zones that the form offers, with their hours from Moscow; any other one can be typed."""
 
 
 class SettingsView(Door):
@@ -147,7 +153,7 @@ class SettingsView(Door):
 
     def _new_page(self, form: dict[str, str], signers: list[dict[str, str]], *, fault: str = "") -> str:
         books = [(name, loading.packaged(name).title) for name in loading.names()]
-        return self.render("panel/season_new.html", form=form, signers=_padded(signers), books=books, fault=fault)
+        return self.render("panel/season_new.html", form=form, signers=_padded(signers), books=books, zones=_ZONES, fault=fault)
 
 
 def _signers() -> list[dict[str, str]]:
