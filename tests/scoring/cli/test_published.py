@@ -58,6 +58,8 @@ def rounded(number: float | Decimal, like: str, way: str = ROUND_HALF_UP) -> str
         ("normalisation/min-max.toml", "normalisation/table.csv", "Min-Max", THOUSANDTHS),
         ("normalisation/best.toml", "normalisation/table.csv", "Ratio to the best", THOUSANDTHS),
         ("compensability/linear.toml", "compensability/table.csv", "Linear", 1),
+        ("asem/index.toml", "asem/table.csv", "Index", 1),
+        ("heating/sum.toml", "heating/table.csv", "Score", THOUSANDTHS),
         ("borda/moulin.toml", "borda/moulin.csv", "Borda points", 1),
         ("borda/condorcet.toml", "borda/condorcet.csv", "Borda points", 1),
         ("borda/fishburn.toml", "borda/fishburn.csv", "Borda points", 1),
@@ -92,6 +94,35 @@ def test_places_of_the_technology_achievement_index_are_the_published_ones(tmp_p
     found = scored(tmp_path, rulebook, "tai/table.csv")
 
     assert printed("tai/table.csv", column) == {key: str(row["place"]) for key, row in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("rulebook", "column"),
+    [("waspas/sum.toml", "Weighted sum"), ("waspas/product.toml", "Weighted product"), ("waspas/half.toml", "Half and half")],
+)
+def test_scores_of_ten_alternatives_are_the_published_ones(tmp_path: Path, rulebook: str, column: str) -> None:
+    """All ten, to a unit of the fourth digit, as far as four products of shares in ten-thousandths can tell; and all places."""
+    found = scored(tmp_path, rulebook, "waspas/table.csv")
+
+    expected = {key: float(figure) for key, figure in printed("waspas/table.csv", column).items()}
+    assert expected == pytest.approx({key: row["total"] / THOUSANDTHS for key, row in found.items()}, abs=0.0001)
+    assert printed("waspas/table.csv", "Place") == {key: str(row["place"]) for key, row in found.items()}
+
+
+def test_places_of_heating_losses_are_those_of_another_program(tmp_path: Path) -> None:
+    """Shares of the sum, of what is the better the less by one over it."""
+    found = scored(tmp_path, "heating/sum.toml", "heating/table.csv")
+
+    assert printed("heating/table.csv", "Place") == {key: str(row["place"]) for key, row in found.items()}
+
+
+@pytest.mark.parametrize(("code", "column"), [("C", "Conn"), ("S", "Sust")])
+def test_every_level_of_a_tree_gives_the_published_scores(tmp_path: Path, code: str, column: str) -> None:
+    """Sub-indices are twice what they give the index; their parts were printed with two decimals, so they may be one off."""
+    found = scored(tmp_path, "asem/index.toml", "asem/table.csv")
+
+    expected = {key: float(figure) for key, figure in printed("asem/table.csv", column).items()}
+    assert expected == pytest.approx({key: 2 * row["points"][code] for key, row in found.items()}, abs=0.01)
 
 
 def test_z_scores_are_the_published_ones(tmp_path: Path) -> None:
