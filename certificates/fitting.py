@@ -15,7 +15,7 @@ from certificates.errors import AwardMalformed, NameDoesNotFit
 from certificates.fonts import face
 from certificates.places import FIELD_WORDS, PLACES
 from certificates.serials import SERIAL
-from certificates.typography import LONGEST, balanced_lines, clean, typographic
+from certificates.typography import LONGEST, balanced_lines, clean, person_name, typographic
 
 TEMPLATES = Path(__file__).parent / "templates"
 SIGNERS_AT_MOST = 3
@@ -163,7 +163,7 @@ def _set_all(setter: _Setter, award: Award, template: str) -> Sheet:
 def _set_subject(setter: _Setter, award: Award, tongue: Tongue) -> dict[str, Set]:
     """Whom it honours and for what: the large block, and the one below it, which never speaks louder."""
     if award.kind == "thanks":
-        name = setter.set("person", typographic(award.person), needed=True)
+        name = setter.set("person", person_name(award.person), needed=True)
         return {"name": name, "nomination": setter.set("organisation", typographic(award.name), at_most=name.size, needed=True)}
     name = setter.set("name", typographic(award.name), needed=True)
     nomination = typographic(award.nomination) if tongue == "ru" else clean(award.nomination_en)

@@ -15,7 +15,7 @@ from certificates.look import PLAIN, Look
 from certificates.typography import clean, typographic
 
 MANIFEST = "manifest.json"
-VERSION = 3  # of what is drawn; a new one makes finished kits be made again
+VERSION = 4  # of what is drawn; a new one makes finished kits be made again
 PATHS = {
     "certificate": "certificate.pdf",
     "badge": "badge.svg",

@@ -17,8 +17,8 @@ from certificates.qr import qr_operators
 from certificates.rehearsal import mark
 from certificates.wording import layout_of, rows
 
-FACSIMILE_HEIGHT, FACSIMILE_LOW = 32.0, 7.0
-"""A signature is at most so high and hangs so far below its line; points."""
+FACSIMILE_HEIGHT, FACSIMILE_LOW = 31.0, 4.0
+"""A signature is at most so high and hangs so far below its line, between the post and the name; points."""
 _INSET = 6.0
 
 

@@ -77,6 +77,16 @@ def cover(raw: bytes, overlay: bytes, size: tuple[int, int]) -> bytes:
     return run("cover", {"size": list(size)}, [raw, overlay])[1][0]
 
 
+def small_covers(raws: Sequence[bytes], size: tuple[int, int] = (720, 300)) -> list[Picture | PictureRefused]:
+    """Strangers' covers at most so large, each a small JPEG; the refusal in the place of one that cannot be used."""
+    said, made = run("covers", {"size": list(size)}, raws)
+    pictures = iter(made)
+    return [
+        PictureRefused(one["ru"], one["en"]) if "ru" in one else Picture(int(one["width"]), int(one["height"]), next(pictures))
+        for one in said["pictures"]
+    ]
+
+
 def look(content: bytes, published: "Published | None", *, at: datetime, lists: Sequence[bytes]) -> "Looked":
     """``verifying.files.look`` at a stranger's file. Raises ``FileRefused``."""
     from certificates.verifying.verdict import read_looked  # noqa: PLC0415 - only here

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from PIL import Image, ImageOps
 
+from certificates.errors import PictureRefused
 from certificates.pixels import decoded, inked, jpeg, png
 
 Answer = tuple[dict[str, Any], list[bytes]]
 SMALLEST_PHOTO: Final = 300
+_SMALLEST_COVER: Final = 16
 
 
 def picture(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
@@ -31,6 +33,25 @@ def cover(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
     with Image.open(BytesIO(parts[1]), formats=("PNG",)) as overlay:
         filled.alpha_composite(overlay.convert("RGBA"))
     return {"width": width, "height": height}, [jpeg(filled)]
+
+
+def covers(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
+    """Photos at most so large, each small enough for a card that a telephone shows; what is wrong with the others."""
+    width, height = order["size"]
+    said: list[dict[str, Any]] = []
+    made = []
+    for part in parts:
+        try:
+            photo = decoded(part, smallest=_SMALLEST_COVER, about=(width, height)).convert("RGB")
+        except PictureRefused as fault:
+            said.append({"ru": fault.ru, "en": fault.en})
+            continue
+        photo.thumbnail((width, height), Image.Resampling.LANCZOS)
+        buffer = BytesIO()
+        photo.save(buffer, "JPEG", quality=78, optimize=True)
+        said.append({"width": photo.width, "height": photo.height})
+        made.append(buffer.getvalue())
+    return {"pictures": said}, made
 
 
 def look(order: Mapping[str, Any], parts: Sequence[bytes]) -> Answer:
@@ -54,5 +75,6 @@ WORKS: Final[Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Answer]
     "picture": picture,
     "facsimile": facsimile,
     "cover": cover,
+    "covers": covers,
     "look": look,
 }

@@ -13,6 +13,7 @@ _ABBREVIATED = "г|гг|д|им|обл|п|пгт|пос|р|с|ст|ул|пр|п�
 _SHORT_WORD = re.compile(rf"(?<![\w.«„(-])({_SHORT}) (?=\S)|(?<=[«„(])({_SHORT}) (?=\S)", re.IGNORECASE)
 _ABBREVIATION = re.compile(rf"(?<![\w-])((?:{_ABBREVIATED})\.) (?=[\w«№])", re.IGNORECASE)
 _INITIAL = re.compile(r"(?<!\w)([А-ЯЁA-Z]\.) ?(?=[А-ЯЁA-Z][.\w])")
+_PATRONYMIC = re.compile(r" (?=\w+(?:вич|вна|чна|ьич|мич)\b)", re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"№\s*(?=\w)")
 _COUNTED = re.compile(r"(?<=\d) (?=[а-яё])")
 _DASH = re.compile(r"(?<=\S)[ \u00a0][-–—](?=[ \u00a0]|$)")
@@ -52,6 +53,11 @@ def typographic(text: str) -> str:
     text = _ABBREVIATION.sub(rf"\1{NBSP}", text)
     text = _INITIAL.sub(rf"\1{NBSP}", text)
     return _COUNTED.sub(NBSP, text)
+
+
+def person_name(text: str) -> str:
+    """A person's name, typographic, its patronymic on one line with the first name: a line breaks beside the surname."""
+    return _PATRONYMIC.sub(NBSP, typographic(text))
 
 
 def _quoted(text: str) -> str:

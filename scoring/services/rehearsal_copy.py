@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from scoring.chance import Chance
 from scoring.home import Home
 from scoring.season.course import State
+from scoring.services import covers
 from scoring.services.acting import Actor
 from scoring.services.imports import refusal_report
 from scoring.services.jury.jurors import name_juror, standing
@@ -21,6 +22,7 @@ from scoring.services.jury.simulated import INVENTED, names
 from scoring.services.rehearsal_clock import morning_of
 from scoring.services.seasons import settings_of
 from scoring.store.base import Base
+from scoring.store.covers import PageCover
 from scoring.store.database import transaction
 from scoring.store.incidents import SeasonIncident
 from scoring.store.jury import Juror
@@ -70,11 +72,22 @@ def copy_files(session: Session, home: Home, made: Home, season_id: int) -> None
         batch = [home.batches / file.batch] if file.batch is not None else []
         for source in (*batch, *(one for one in reports if one.is_file())):
             _link(source, made.batches / source.relative_to(home.batches))
+    covers.copy(session, home, made, season_id)
+
+
+def copy_look(found: Season, home: Home, made: Home) -> None:
+    """Give the rehearsal the coat of arms and the facsimiles, so that its sheets look as the contest's will."""
+    look = settings_of(found).look
+    for name in {look.coat, *look.facsimiles.values()} - {""}:
+        source = home.look / f"{name}.png"
+        if source.is_file():
+            _link(source, made.look / source.name)
 
 
 def _copy_data(session: Session, into: Session, season_id: int) -> None:
     for table, of_season in (
         (Page, Page.season_id == season_id),
+        (PageCover, PageCover.season_id == season_id),
         (ImportedFile, ImportedFile.season_id == season_id),
         (SeasonIncident, SeasonIncident.season_id == season_id),
     ):

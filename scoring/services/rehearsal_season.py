@@ -23,7 +23,7 @@ from scoring.services.acting import Actor, require_organizer
 from scoring.services.audit import record
 from scoring.services.jury.simulated import INVENTED
 from scoring.services.rehearsal_clock import present, rehearsed
-from scoring.services.rehearsal_copy import Plan, copy_files, copy_season
+from scoring.services.rehearsal_copy import Plan, copy_files, copy_look, copy_season
 from scoring.store.database import open_engine, transaction, upgrade
 from scoring.store.people import User
 from scoring.store.seasons import Season
@@ -150,6 +150,7 @@ def _fill(
         copy_season(session, engine, actor, found, plan, now=now, chance=chance)
     finally:
         engine.dispose()
+    copy_look(found, home, draft)
     if plan.data:
         copy_files(session, home, draft, found.id)
 

@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from typing import Any
 
 import page as validation
 import pypdf
+import pypdfium2
 import pytest
 from PIL import Image
 
 from certificates.award import PlainAward
 from certificates.coat import read_outline
-from certificates.fitting import fits
+from certificates.decoration import HEIGHT
+from certificates.fitting import fits, fitted
+from certificates.fonts import face
+from certificates.layer import compiled
 from certificates.look import Coat, Look, Picture, Signer
 from certificates.pixels import png
+from certificates.places import PLACES
 from certificates.press import Press
 from certificates.preview import extremes, picture, previews
+from certificates.wording import view
 from tests.certificates.samples import AWARD, LONG_NAME, an_award
 from tests.certificates.test_certificate import text_of
 
@@ -95,6 +102,55 @@ def test_coat_and_facsimile_are_on_the_sheet(adorned: bytes) -> None:
     with Image.open(BytesIO(picture(adorned, 72))) as sheet:
         coat, signature = sheet.getpixel((298, 114)), sheet.getpixel((150, 676))
     assert ((255, 0, 0), True) == (coat, isinstance(signature, tuple) and signature[2] > signature[0] + 40)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("language", ["ru", "bilingual"])
+def test_a_facsimile_touches_no_word(count: int, language: Any) -> None:
+    """However long posts and names are, no letter's ink lies in the box of a signature's picture; each box has its picture."""
+    post, name = "Заместитель председателя Правительства области — министр", "Ю. Ё. Ёжикова-Преображенская"
+    signers = tuple((f"{post} № {number}", name) for number in range(count))
+    award = an_award(signers=signers, language=language)
+    look = Look(signers=tuple(Signer(*one, a_picture("#1a2a80a0", (300, 120))) for one in signers))
+    with pypdfium2.PdfDocument(Press(look).certificates([award])[0]) as document:
+        words = document[0].get_textpage()
+        letters = [words.get_charbox(i) for i in range(words.count_chars())]
+    boxes = [one.box for one in compiled(award, look).pictures]
+    touched = [
+        (x, y)
+        for x, y, width, height in boxes
+        for left, low, right, high in letters
+        if right > left and x < right and left < x + width and y < HEIGHT - low and HEIGHT - high < y + height
+    ]
+    assert (count, []) == (len(boxes), touched)
+
+
+@pytest.mark.parametrize("kind", ["winner", "laureate", "thanks", "participant"])
+@pytest.mark.parametrize("language", ["ru", "en", "bilingual"])
+def test_fixed_words_keep_to_their_width(kind: Any, language: Any) -> None:
+    """The lines that the template itself brings fit in every kind and language."""
+    shown: Any = view(fitted(an_award(kind=kind, language=language, person=PERSON)))
+    lines = {"given": [shown["given"]], "in_nomination": [shown["in_nomination"]]}
+    texts = {key: [" · ".join(filter(None, (one["own"], one["other"]))) for one in found] for key, found in lines.items()}
+    sizes = {"given": shown["given"]["size"], "in_nomination": shown["in_nomination"]["size"], "reason": shown["reason_size"]}
+    texts["reason"] = shown["reason"]
+    wide = {
+        text: face(PLACES[field].face).width(text, sizes[field], PLACES[field].spacing)
+        for field, found in texts.items()
+        for text in found
+        if face(PLACES[field].face).width(text, sizes[field], PLACES[field].spacing) > PLACES[field].width
+    }
+    assert {} == wide
+
+
+def test_a_name_breaks_beside_the_surname() -> None:
+    """First name and patronymic stay on one line, whichever end the surname is at."""
+    lines = [
+        fitted(an_award(kind="thanks", person=name)).texts["name"].lines
+        for name in ("Светлоярская-Берестова Валентина Александровна", "Валентина Александровна Светлоярская-Берестова")
+    ]
+    first = "Валентина\u00a0Александровна"
+    assert [("Светлоярская-Берестова", first), (first, "Светлоярская-Берестова")] == lines
 
 
 def test_a_sheet_with_pictures_is_still_archival(adorned: bytes, tmp_path: object) -> None:

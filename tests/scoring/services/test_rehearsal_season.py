@@ -14,7 +14,7 @@ from scoring.chance import seeded
 from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.home import Home
 from scoring.season.course import State
-from scoring.season.settings import SeasonSettings
+from scoring.season.settings import DocumentLook, SeasonSettings
 from scoring.services import rehearsal_clock, rehearsal_season, seasons
 from scoring.services.acting import Actor
 from scoring.services.jury.jurors import name_juror
@@ -29,7 +29,10 @@ from scoring.store.work import AuditEvent
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER, Ground
 
 BATCH = "posts.parquet"
-SETTINGS = SeasonSettings(two_keys=True, fewest_jurors=4, announce_on=date(2025, 2, 3), objections_until=date(2026, 1, 29))
+COAT = "c0a7" * 16
+SETTINGS = SeasonSettings(
+    two_keys=True, fewest_jurors=4, announce_on=date(2025, 2, 3), objections_until=date(2026, 1, 29), look=DocumentLook(coat=COAT)
+)
 
 
 @pytest.fixture(name="built", scope="module")
@@ -78,6 +81,8 @@ def _inside(made: Home) -> Iterator[Session]:
 def sow(session: Session, home: Home) -> int:
     """A season that collects, with a page, a file, two jurors and its dates; its id."""
     (home.batches / BATCH).write_bytes(b"checked rows")
+    home.look.mkdir()
+    (home.look / f"{COAT}.png").write_bytes(b"a coat of arms")
     season = seasons.open_season(
         session, ORGANIZER, year=2025, contest="Знак качества", region="", city="Приозёрск", zone="Asia/Novosibirsk",
         rulebook=loading.packaged_text("regional"), signers=[], now=NOW, settings=SETTINGS,
@@ -118,6 +123,11 @@ def test_the_register_and_the_files_come_along(made: Home, inside: Session) -> N
     keys = inside.scalars(select(Page.key)).all()
 
     assert (["vk:1"], b"checked rows") == (list(keys), (made.batches / BATCH).read_bytes())
+
+
+def test_the_coat_of_arms_comes_along(made: Home) -> None:
+    """Sheets of the rehearsal look as those of the contest will."""
+    assert b"a coat of arms" == (made.look / f"{COAT}.png").read_bytes()
 
 
 def test_nobodys_address_comes_along(inside: Session) -> None:
