@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scoring.season import award_words
+from scoring.season import appeal_words, award_words
 from scoring.season.course import State
 from scoring.season.objecting import ClaimState, Ground, ObjectionState
 from scoring.services.letters.kinds import KINDS as KINDS_OF_LETTERS
@@ -59,7 +59,7 @@ JOBS: dict[str, Pair] = {
     JobKind.SCORE: ("Расчёт баллов", "Computing the points"),
     JobKind.AWARD: ("Выпуск дипломов и знаков", "Making certificates and badges"),
     JobKind.ROBUSTNESS: ("Проверка устойчивости", "Check of robustness"),
-    JobKind.REHEARSE: ("Репетиция", "Rehearsal"),
+    JobKind.REHEARSE: ("Проба регламента", "Trial of a rule book"),
     JobKind.COLLECT: ("Сбор из сети", "Collecting"),
     JobKind.CONVERT: ("Свидетельства из сбора", "Evidence of recordings"),
     JobKind.CARDS: ("Карточки жюри", "The jury's cards"),
@@ -188,6 +188,7 @@ def award_kind(kind: str) -> str:
 
 
 ACTIONS: dict[str, Pair] = {
+    **appeal_words.ACTIONS,
     "awards.draw_up": ("Награды составлены", "Awards drawn up"),
     "awards.samples": ("Образцы документов выбраны", "Samples of documents chosen"),
     "award.tick": ("Образец документа просмотрен", "Sample of a document approved"),
@@ -357,8 +358,9 @@ def _detail(action: str, before: Mapping[str, Any], after: Mapping[str, Any]) ->
             return f": {t(*kind.title) if kind else ''} {after.get('letters', '')}".rstrip(" :")
         case "draft.delete" | "register.undo" | "columns.forget":
             return f": {before.get('title') or before.get('name') or before.get('file', '')}"
-        case _ if action.startswith(("objection.", "finding.")) and "page" in after:
-            return f": {after.get('criterion') or after.get('code', '')}, {after['page']}"
+        case _ if action.startswith(("objection.", "finding.", "appeal.")) and "page" in after:
+            ground = word(appeal_words.GROUNDS, after["ground"]) if action.startswith("appeal.") else ""
+            return f": {ground or after.get('criterion') or after.get('code', '')}, {after['page']}"
         case "succession.add" | "succession.remove":
             told = {**before, **after}
             return f": {told.get('before', '')} → {told.get('page', '')}"

@@ -29,6 +29,7 @@ def streams_(desk: Desk, file: Path, *, out: Path, zone: str, api: str) -> None:
 
     FILE needs the column «Ссылка». The network answers a user's token only; streams wait for a moderator's yes.
     """
+    desk.require_network()
     check_zone(zone)
     require_file(file)
     links = read_links(file, zone)

@@ -97,6 +97,7 @@ class Command:
 
     def run(self, wanted: Wanted) -> None:
         """Go on with the sweep that was broken off, or make a new one; or only tell what it would take."""
+        self.desk.require_network()
         if wanted.once + wanted.plan + wanted.resume > 1:
             raise InputError("Выберите одно из --once, --plan, --resume.", "Choose one of --once, --plan, --resume.")
         ground = None if wanted.resume and wanted.out else self._ground(wanted)

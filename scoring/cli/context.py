@@ -82,6 +82,16 @@ class Desk:
 
         return RehearsalClock(self.engine)()
 
+    def require_network(self) -> None:
+        """Refuse to ask a network on behalf of a rehearsal: it lives on copies, and its clock is not the networks'."""
+        if self.home.is_rehearsal:
+            from scoring.errors import NotAllowed
+
+            raise NotAllowed(
+                "Репетиция не ходит в сети. Соберите данные в самом конкурсе и начните репетицию заново: lavr season rehearse",
+                "A rehearsal asks no network. Collect in the contest itself and begin the rehearsal anew: lavr season rehearse",
+            )
+
     def close(self) -> None:
         """Let go of the database, if it was opened."""
         if "engine" in self.__dict__:

@@ -128,6 +128,7 @@ def revoke(desk: Desk, page: str | None, every: bool, year: int | None) -> None:
 @pass_desk
 def read(desk: Desk, api: str | None, year: int | None) -> None:
     """Найти на страницах ВКонтакте коды владельцев / Look for owners' codes on pages of VK. Токен в LAVR_VK_TOKEN."""
+    desk.require_network()
     season_id = desk.season_id(year)
     nobody = True
     for looked in look_for_codes(desk.engine, desk.home, season_id, clock=now, api=api):

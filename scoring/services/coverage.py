@@ -1,4 +1,4 @@
-"""The coverage of a snapshot or of a rehearsal, opened and counted."""
+"""The coverage of a snapshot or of a trial, opened and counted."""
 
 from datetime import date
 from pathlib import Path

@@ -95,7 +95,7 @@ def _refuse_step(session: Session, actor: Actor, season: Season, end: State, now
 
 
 def _refuse_empty(session: Session, season: Season, now: datetime) -> None:
-    """A rehearsal needs what freezing needs, and ends in no state."""
+    """A trial needs what freezing needs, and ends in no state."""
     look = blockers.look(session, season, now)
     missing = tuple(blockers.missing_files(look)) if season.evidence is None else ()
     if missing:

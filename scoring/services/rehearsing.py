@@ -1,4 +1,4 @@
-"""Rehearsal: evidence out of what is imported so far, to try rule books on. The season is not touched, and nothing counts."""
+"""A trial: evidence out of what is imported so far, to try rule books on. The season is not touched, and nothing counts."""
 
 import hashlib
 import shutil
@@ -17,13 +17,13 @@ from scoring.store.seasons import ImportedFile
 
 
 def rehearsal(session: Session, home: Home, season_id: int) -> Path | None:
-    """The folder of the rehearsal over exactly the files that are imported now; None where none was made of them."""
+    """The folder of the trial over exactly the files that are imported now; None where none was made of them."""
     shelf = _shelf(home, season_id) / _stamp(session, season_id)
     return next((folder for folder in sorted(shelf.glob("*")) if (folder / FILE).is_file()), None)
 
 
 def rehearse(engine: Engine, home: Home, season_id: int, *, progress: Progress = silent) -> str:
-    """Make the rehearsal's evidence and forget earlier ones; the name of the snapshot."""
+    """Make the trial's evidence and forget earlier ones; the name of the snapshot."""
     with transaction(engine) as session:
         gathered, stamp = gather(session, home, season_id), _stamp(session, season_id)
     shelf = _shelf(home, season_id)

@@ -212,7 +212,7 @@ def test_an_observer_sees_a_draft_and_no_button(sign_in: SignIn) -> None:
     assert ("Недельная норма" in page, 'value="save"' in page, "data-live" in page) == (True, False, False)
 
 
-def test_a_rehearsal_is_ordered(app: Flask, organizer: FlaskClient) -> None:
+def test_a_trial_is_ordered(app: Flask, organizer: FlaskClient) -> None:
     """As work in the background."""
     organizer.post("/panel/drafts/rehearse/", data={"csrf_token": token_of(organizer)})
     with app.app_context():

@@ -171,3 +171,12 @@ def _moment(client: FlaskClient) -> str:
     found = re.search(r'class="lead">([^<]+)<', client.get(f"{BASE}/panel/rehearsal/").text)
     assert found is not None
     return found[1]
+
+
+def test_a_rehearsal_knows_a_browser_by_a_cookie_of_its_own(organizer: FlaskClient) -> None:
+    """Which goes back below its path alone, and never takes the place of the contest's."""
+    link = post(organizer, "/panel/rehearsal/", "/panel/rehearsal/enter/").headers["Location"]
+    answer = post(organizer, link, link)
+    cookies = [one for one in answer.headers.getlist("Set-Cookie") if "_device=" in one]
+    assert ["lavr-rehearsal_device"] == [one.partition("=")[0] for one in cookies]
+    assert all(f"Path={BASE}" in one for one in cookies)

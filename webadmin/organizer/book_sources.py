@@ -61,11 +61,11 @@ def book(season: Season, key: str) -> Book:
 
 
 def grounds(season: Season) -> list[Ground]:
-    """The season's frozen evidence, or the rehearsal of what is imported so far, and then earlier seasons' evidence."""
+    """The season's frozen evidence, or the trial over what is imported so far, and then earlier seasons' evidence."""
     found = []
     tried = rehearsal(db.session, home(), season.id) if season.evidence is None else None
     if tried is not None:
-        found.append(Ground(REHEARSAL, t("Репетиция: всё, что загружено", "Rehearsal: all that is imported"), tried, season.id))
+        found.append(Ground(REHEARSAL, t("Проба: всё, что загружено", "Trial: all that is imported"), tried, season.id))
     for one in sorted(seasons(), key=lambda one: (one.id != season.id, -one.year)):
         folder = home().evidence / str(one.evidence)
         if one.evidence and (folder / FILE).is_file():
@@ -76,7 +76,7 @@ def grounds(season: Season) -> list[Ground]:
 
 
 def own_ground(season: Season) -> Ground | None:
-    """The season's own evidence or rehearsal; None where there is neither."""
+    """The season's own evidence or trial; None where there is neither."""
     first = next(iter(grounds(season)), None)
     return first if first is not None and first.season == season.id else None
 

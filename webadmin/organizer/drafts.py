@@ -119,8 +119,8 @@ class DraftsView(Door):
         with writing() as session:
             queue.enqueue(session, current_actor(), season_id=found.id, kind=JobKind.REHEARSE, now=now())
         told = t(
-            "Репетиция заказана. Когда она закончится, откройте черновик и посмотрите, что изменится.",
-            "The rehearsal is ordered. When it has ended, open the draft and see what changes.",
+            "Проба заказана. Когда она закончится, откройте черновик и посмотрите, что изменится.",
+            "The trial is ordered. When it has ended, open the draft and see what changes.",
         )
         flash(told, "good")
         return redirect(url_for("jobs.index_view"), 303)

@@ -169,7 +169,7 @@ def _asked(found: Season, typed: Typed) -> _Asked:
 
 
 def _effect(found: Season, after: Incidents, title: str) -> Shown:
-    """What would be left out, and who would enter and leave over the season's own evidence or rehearsal."""
+    """What would be left out, and who would enter and leave over the season's own evidence or trial."""
     before = incidents.announced(db.session, found.id)
     unlike = Incidents(tuple(set(after.all) ^ set(before.all)))
     notes = incident_notes(unlike, found.year, found.zone, language())

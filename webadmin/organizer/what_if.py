@@ -121,8 +121,8 @@ def needed_ground(season: Season, key: str) -> Ground:
     found = book_sources.ground(season, key)
     if found is None:
         raise NotFound(
-            "Пробовать пока не на чем: свидетельства не заморожены. Загрузите данные и проведите репетицию.",
-            "There is nothing to try it on: no evidence is frozen. Import data and make a rehearsal.",
+            "Пробовать пока не на чем: свидетельства не заморожены. Загрузите данные и проведите пробу.",
+            "There is nothing to try it on: no evidence is frozen. Import data and make a trial.",
         )
     return found
 

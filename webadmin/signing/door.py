@@ -33,7 +33,6 @@ SECRET: Final = "totp"  # noqa: S105  its name in the session
 """Of the session: the encrypted secret of an app that is being set up."""
 _PENDING: Final = "pending"
 _KEPT: Final = ("language", "theme")
-_COOKIE: Final = "lavr_device"
 _COOKIE_LIFE: Final = timedelta(days=400)
 
 
@@ -92,7 +91,7 @@ def begin_session(who: Visitor, ways: Sequence[str], *, factor: bool) -> None:
     session[SINCE], session[FACTOR], session[PROVEN] = int(now().timestamp()), factor, now().timestamp()
     actor = Actor(who.id, who.name, None, Via.WEB, address=network_of(request.remote_addr))
     words = words_of(request.user_agent.string)
-    held = request.cookies.get(_COOKIE, "")[:64]
+    held = request.cookies.get(_device(), "")[:64]
     with writing() as database:
         device = entering.came_in(database, actor, ways=ways, held=held, words=words, now=now())
     after_this_request(_device_cookie(device.secret))
@@ -109,14 +108,20 @@ def empty_session() -> None:
     session.update(kept)
 
 
+def _device() -> str:
+    """The name of the browser's own cookie; a rehearsal, which lies below the contest, has another one."""
+    return f"{current_app.config['SESSION_COOKIE_NAME']}_device"
+
+
 def _device_cookie(secret: str) -> Any:
     def put(response: Response) -> Response:
         response.set_cookie(
-            _COOKIE,
+            _device(),
             secret,
             max_age=_COOKIE_LIFE,
             httponly=True,
             samesite="Lax",
+            path=current_app.config["SESSION_COOKIE_PATH"] or "/",
             secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         )
         return response

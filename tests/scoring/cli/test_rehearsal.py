@@ -91,3 +91,13 @@ def test_its_work_is_done_beside_the_contests(home: Path) -> None:
     engine.dispose()
 
     assert ([True, False, False], [JobState.DONE]) == (answers, list(states))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("collect", "vk", "--once"), ("collect", "streams", "links.csv", "--out", "streams.csv"), ("owners", "read")],
+    ids=" ".join,
+)
+def test_no_command_asks_a_network_from_inside(home: Path, command: tuple[str, ...]) -> None:
+    """It is refused before anything is asked, with the way to do it."""
+    assert "Репетиция не ходит в сети" in call(home / "rehearsal" / "2025", *command).output

@@ -182,13 +182,13 @@ def test_a_broken_book_is_not_compared(site_of: SiteOf) -> None:
     assert "Черновик «Проба»: ошибок 1" in site.html("/panel/what-if/?after=draft-1", signed_in=True)
 
 
-def test_a_season_without_evidence_offers_a_rehearsal(site_of: SiteOf) -> None:
+def test_a_season_without_evidence_offers_a_trial(site_of: SiteOf) -> None:
     """Before the freeze a draft can be tried on what is imported so far."""
     site = site_of(State.COLLECTING)
     sow(site)
-    assert "Провести репетицию" in site.html("/panel/drafts/1/", signed_in=True)
+    assert "Провести пробу" in site.html("/panel/drafts/1/", signed_in=True)
     engine = open_engine(site.home.url)
     rehearse(engine, site.home, site.held.season)
     engine.dispose()
     page = site.html("/panel/drafts/1/", signed_in=True)
-    assert ('value="rehearsal"' in page, "Репетиция: всё, что загружено" in page) == (True, True)
+    assert ('value="rehearsal"' in page, "Проба: всё, что загружено" in page) == (True, True)
