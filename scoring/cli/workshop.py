@@ -12,6 +12,7 @@ from scoring.errors import UnreadableFile
 from scoring.evidence.corrected import open_corrected
 from scoring.jobs import collecting, letters
 from scoring.jobs.claiming import LookForCodes
+from scoring.jobs.keeping import ForgetLostFiles
 from scoring.jobs.worker import Chore, Handler, Order, Workshop
 from scoring.progress import Progress
 from scoring.season.course import State
@@ -54,6 +55,7 @@ CHORES: tuple[Chore, ...] = (
     letters.order_due_letters,
     letters.Routine(),
     LookForCodes(),
+    ForgetLostFiles(),
     publish_status_lists,
 )
 """What every worker looks after between two jobs."""

@@ -53,7 +53,7 @@ def keep_attachment(home: Home, stream: BinaryIO, name: str) -> Attachment:
         )
     kind, clean = cleaned(content)
     stored = f"{secrets.token_hex(16)}.{kind}"
-    folder = _folder(home)
+    folder = folder_of(home)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / stored).write_bytes(clean)
     stem = safe_name(name).rsplit(".", 1)[0] or "file"
@@ -64,7 +64,7 @@ def attachment_path(home: Home, stored: str) -> Path:
     """Where a kept file lies."""
     if not _NAME.fullmatch(stored):
         raise InputError("Неверное имя приложенного файла.", "A wrong name of an attached file.")
-    return _folder(home) / stored
+    return folder_of(home) / stored
 
 
 def forget_attachment(home: Home, stored: str) -> None:
@@ -141,7 +141,8 @@ def _disarm(document: pikepdf.Pdf) -> None:
                 del page.obj[key]
 
 
-def _folder(home: Home) -> Path:
+def folder_of(home: Home) -> Path:
+    """Where they lie."""
     return home.home / "objections"
 
 

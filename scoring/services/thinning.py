@@ -1,7 +1,8 @@
 """Thinning a season that goes into the archive: who people were is taken out of its rows; what was decided, and why, stays.
 
-Addresses, names and words of letters and of whoever kept a page go, and so do the owners' doors. A juror stays as his number.
-Left as they are: register, seals, verdicts, decisions, awards and the journal, of which the law and the seals ask that they stay.
+Addresses, names and words of letters and of whoever kept a page go, and so do the owners' doors, what they wrote and enclosed,
+and the reasons of ties. A juror stays as his number, a tie as what it was to. Left as they are: register, seals, verdicts,
+decisions, answers to objections, awards and the journal, of which the law and the seals ask that they stay.
 """
 
 from datetime import datetime
@@ -15,10 +16,10 @@ from scoring.season.course import State
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.letters import choices
-from scoring.store.appeals import Appeal
-from scoring.store.jury import Juror
+from scoring.store.appeals import Appeal, AppealFile
+from scoring.store.jury import Conflict, Juror
 from scoring.store.letters import Letter
-from scoring.store.owners import Objection, OwnerAccess, OwnerContact, OwnerInvitation, PageClaim
+from scoring.store.owners import Objection, ObjectionFile, OwnerAccess, OwnerContact, OwnerInvitation, PageClaim
 from scoring.store.people import Membership, User
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import Role
@@ -37,7 +38,9 @@ def thin(session: Session, actor: Actor, found: Season, *, now: datetime) -> dic
         "invitations": _rows(session, delete(OwnerInvitation).where(OwnerInvitation.page_id.in_(pages))),
         "claims": _rows(session, update(PageClaim).where(PageClaim.page_id.in_(pages)).values(who=GONE)),
         "accesses": _rows(session, update(OwnerAccess).where(OwnerAccess.page_id.in_(pages)).values(who=GONE, revoked_at=now)),
-        "objections": _rows(session, update(Objection).where(Objection.season_id == found.id).values(made_name=GONE)),
+        "objections": _objections(session, found.id),
+        "ties": _rows(session, update(Conflict).where(Conflict.season_id == found.id, Conflict.reason != "").values(reason=GONE)),
+        "files": _files(session, found.id),
         "appeals": _appeals(session, found.id),
         "letters": _letters(session, found.id),
         "jurors": _jurors(session, found, now),
@@ -45,6 +48,21 @@ def thin(session: Session, actor: Actor, found: Season, *, now: datetime) -> dic
     counts["choices"] = choices.forget(session, addresses)
     record(session, actor, "season.thin", found, season_id=found.id, now=now, after=counts)
     return counts
+
+
+def _objections(session: Session, season_id: int) -> int:
+    """Criterion, ground, outcome and answer stay; who wrote, in which words and with which link goes."""
+    gone = {"made_name": GONE, "words": GONE, "link": ""}
+    return _rows(session, update(Objection).where(Objection.season_id == season_id).values(**gone))
+
+
+def _files(session: Session, season_id: int) -> int:
+    """What owners enclosed; the worker removes files that no row names any more."""
+    objections = select(Objection.id).where(Objection.season_id == season_id)
+    appeals = select(Appeal.id).where(Appeal.season_id == season_id)
+    return _rows(session, delete(ObjectionFile).where(ObjectionFile.objection_id.in_(objections))) + _rows(
+        session, delete(AppealFile).where(AppealFile.appeal_id.in_(appeals))
+    )
 
 
 def _appeals(session: Session, season_id: int) -> int:

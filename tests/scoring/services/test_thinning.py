@@ -1,18 +1,23 @@
 """The archive keeps what was decided and not who people were."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scoring.home import Home
 from scoring.season.course import State
 from scoring.services import thinning
+from scoring.services.attachments import folder_of
 from scoring.services.jury.jurors import name_juror
+from scoring.services.lost_files import forget_lost
 from scoring.store.database import transaction
-from scoring.store.jury import Juror
+from scoring.store.jury import Conflict, Juror
 from scoring.store.letters import Letter
-from scoring.store.owners import OwnerAccess, OwnerContact
+from scoring.store.owners import Objection, ObjectionFile, OwnerAccess, OwnerContact
 from scoring.store.people import Membership, User
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import Role
@@ -82,6 +87,42 @@ def test_the_doors_are_shut(sown: Ground) -> None:
         ended = session.scalars(select(Membership.ends_at).where(Membership.user_id == user.id)).all()
 
     assert (LATER, False, [LATER]) == (access.revoked_at, user.active, list(ended))
+
+
+def test_words_of_objections_and_reasons_of_ties_go(sown: Ground, tmp_path: Path) -> None:
+    """What was asked, decided and answered stays; an enclosed file goes with its row, one that a row names stays."""
+    home = Home(home=tmp_path)
+    folder = folder_of(home)
+    folder.mkdir(parents=True)
+    for name in ("a" * 32 + ".png", "b" * 32 + ".png"):
+        (folder / name).write_bytes(b"x")
+        os.utime(folder / name, (NOW.timestamp(), NOW.timestamp()))
+    with transaction(sown.engine) as session:
+        page = session.scalars(select(Page)).one()
+        user = session.scalars(select(User)).first()
+        assert user is not None
+        objection = Objection(
+            season_id=sown.season_id, page_id=page.id, form="f" * 32, criterion="A1", ground="other", words="Ирина ответила сама",
+            link="https://vk.com/id1", made_name="Ирина", made_at=NOW, state="refused", ended_at=NOW, decided_name="Анна",
+            answer="Ответа нет",
+        )  # fmt: skip
+        objection.file = ObjectionFile(name="снимок.png", kind="png", stored="a" * 32 + ".png", size=1, sha256="0" * 64)
+        tie = Conflict(season_id=sown.season_id, user_id=user.id, target="page", value=page.key, source="self", made_at=NOW,
+                       reason="там работает сестра")  # fmt: skip
+        session.add_all((objection, tie))
+        session.flush()
+        before = forget_lost(session, home, now=LATER)
+        counts = _thin(session, sown.season_id)
+        after = forget_lost(session, home, now=LATER)
+    with transaction(sown.engine) as session:
+        kept = session.scalars(select(Objection)).one()
+        reason = session.scalars(select(Conflict.reason)).one()
+    assert (thinning.GONE, "", thinning.GONE, "Ответа нет", thinning.GONE) == (
+        kept.words, kept.link, kept.made_name, kept.answer, reason
+    )  # fmt: skip
+    assert ((1, 1), (1, 1, 1), []) == (
+        (before, after), (counts["objections"], counts["ties"], counts["files"]), list(folder.iterdir())
+    )  # fmt: skip
 
 
 def test_a_juror_of_another_season_keeps_his_account(sown: Ground) -> None:
