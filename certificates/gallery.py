@@ -1,6 +1,7 @@
 """Pictures that all winners of one badge share: drawn once for a badge, when first needed, and kept in a folder."""
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -18,6 +19,7 @@ from certificates.poster import Cover, overlay, plain_cover
 VERSION: Final = 1
 """Of what is drawn; a new one makes new folders."""
 Draw = Callable[[BadgeKey], bytes]
+_log = logging.getLogger(__name__)
 _drawing = threading.Lock()  # who comes while a picture is drawn waits for it and does not draw it again
 
 
@@ -67,6 +69,41 @@ def gallery_lacks(root: Path, key: BadgeKey) -> list[str]:
     """Names of the pictures that are still to be drawn."""
     folder = gallery_folder(root, key)
     return [name for name in pictures() if not (folder / name).is_file()]
+
+
+class Ahead:
+    """Draws galleries in threads, for those who cannot wait: a whole one takes some seconds."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._under_way: set[Path] = set()
+        self._failed: set[Path] = set()
+
+    def missing(self, root: Path, key: BadgeKey) -> tuple[int, int]:
+        """(pictures that are still to be drawn, of how many); they are being drawn from now on.
+
+        None is missing where drawing failed before: who asks for such a picture draws it himself, and meets the fault.
+        """
+        lacking, folder = gallery_lacks(root, key), gallery_folder(root, key)
+        with self._lock:
+            if folder in self._failed:
+                return 0, len(pictures())
+            if lacking and folder not in self._under_way:
+                self._under_way.add(folder)
+                threading.Thread(target=self._draw, args=(root, key, folder), name="gallery", daemon=True).start()
+        return len(lacking), len(pictures())
+
+    def _draw(self, root: Path, key: BadgeKey, folder: Path) -> None:
+        try:
+            for name in gallery_lacks(root, key):
+                gallery_file(root, key, name)
+        except Exception:  # noqa: BLE001 - whoever asks next meets the fault himself
+            _log.exception("the pictures of a badge were not drawn")
+            with self._lock:
+                self._failed.add(folder)
+        finally:
+            with self._lock:
+                self._under_way.discard(folder)
 
 
 def _vector(variant: str, key: BadgeKey) -> bytes:

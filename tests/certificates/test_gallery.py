@@ -1,7 +1,9 @@
 """Pictures that winners share: drawn once, whole or not at all."""
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -12,12 +14,19 @@ from PIL import Image
 from certificates import gallery
 from certificates.award import Tongue
 from certificates.badge import BadgeKey
-from certificates.gallery import gallery_file, gallery_folder, gallery_lacks, pictures
+from certificates.gallery import Ahead, gallery_file, gallery_folder, gallery_lacks, pictures
 from certificates.howto import how_to, howto_pdf
 from certificates.networks import networks
 from tests.certificates.samples import AWARD
 
 KEY = BadgeKey("laureate", 2026, "Культура", AWARD.contest, "ru")
+
+
+def finish_threads() -> None:
+    """Wait until everything that is drawn ahead is drawn."""
+    for thread in threading.enumerate():
+        if thread.name == "gallery":
+            thread.join(20)
 
 
 def test_a_picture_is_drawn_once(tmp_path: Path) -> None:
@@ -43,6 +52,36 @@ def test_a_picture_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(OSError, match="No space"):
         gallery_file(tmp_path, KEY, "a.png")
     assert [] == list(gallery_folder(tmp_path, KEY).iterdir())
+
+
+def test_drawing_ahead_draws_everything_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks meanwhile learns how many are missing, and begins nothing anew."""
+    go, drawn = threading.Event(), list[str]()
+
+    def draw(name: str, _key: BadgeKey) -> bytes:
+        assert go.wait(20)
+        drawn.append(name)
+        return b"x"
+
+    monkeypatch.setattr(gallery, "pictures", lambda: {name: partial(draw, name) for name in ("a.svg", "b.svg")})
+    ahead = Ahead()
+    asked = [ahead.missing(tmp_path, KEY) for _ in range(3)]
+    go.set()
+    finish_threads()
+    assert ([(2, 2)] * 3, ["a.svg", "b.svg"], (0, 2)) == (asked, drawn, ahead.missing(tmp_path, KEY))
+
+
+def test_where_drawing_ahead_failed_nobody_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next one draws the picture himself and meets the fault, instead of waiting for ever."""
+
+    def broken(_key: BadgeKey) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(gallery, "pictures", lambda: {"a.png": broken})
+    ahead = Ahead()
+    first = ahead.missing(tmp_path, KEY)
+    finish_threads()
+    assert ((1, 1), (0, 1)) == (first, ahead.missing(tmp_path, KEY))
 
 
 def test_another_badge_has_another_folder(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from flask import Response, abort, make_response, send_file
+from flask import Response, abort, make_response, render_template, send_file
 from flask.typing import ResponseReturnValue
 from werkzeug.security import safe_join
 
 from certificates import preview
 from certificates.errors import CannotIssue
-from certificates.gallery import gallery_file, pictures
+from certificates.gallery import Ahead, gallery_file, pictures
 from certificates.kit import download_names, kit_name
 from certificates.kit_zip import kit_zip
 from certificates.print_version import print_version
@@ -21,15 +21,26 @@ from webadmin.winner.covers import made_covers
 from webadmin.winner.door import Winner, award_of, secret, winner_of
 
 _PICTURE_DPI = 100
+_AGAIN = "2"
+"""Seconds after which a browser asks again for a kit whose pictures are being drawn."""
+_ahead = Ahead()
 
 
 @public
 def kit(token: str) -> ResponseReturnValue:
-    """Everything as one ZIP: the award's own files, the shared pictures, the covers that the winner has made."""
+    """Everything as one ZIP: the award's own files, the shared pictures, the covers that the winner has made.
+
+    Whoever comes before the pictures are drawn sees how many there are, and gets the ZIP as soon as there are all.
+    """
     winner = winner_of(token)
     own = {file.kind: content for file in winner.award.files if (content := bytes_of(file)) is not None}
     if "certificate" not in own:
         abort(404)
+    missing, of = _ahead.missing(home().awards, winner.key) if winner.key is not None else (0, 0)
+    if missing:
+        waiting = make_response(render_template("winner/waiting.html", award=winner.award, done=of - missing, of=of), 202)
+        waiting.headers["Refresh"] = _AGAIN
+        return secret(waiting)
     answer = Response(kit_zip(winner.order, own, _gallery(winner), winner.badge_url), mimetype="application/zip")
     answer.headers["Content-Disposition"] = disposition(kit_name(winner.order))
     return secret(answer)

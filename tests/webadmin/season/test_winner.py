@@ -1,5 +1,6 @@
 """The winner's page and the downloads: who may open them, what they are called, that their bytes are those on the disk."""
 
+import threading
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -9,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from certificates import gallery
 from certificates.kit import KINDS as ALL_KINDS
 from certificates.kit_zip import latin
 from scoring.season.course import State
 from scoring.store.tables import Award, AwardFile, Season
 from scoring.store.vocabulary import AwardStatus
 from tests.webadmin.season.conftest import Site, SiteOf, fill_gallery, key_of
+from webadmin.winner import files
 
 KINDS = [kind for kind in ALL_KINDS if kind != "credential"]
 
@@ -101,6 +104,26 @@ def test_the_kit_is_a_zip_with_the_certificate(site: Site) -> None:
         folder = f"Diplom_pobeditelya_2025_{latin('МБОУ «Школа № 3»')}"
         wanted = [f"{folder}/2_Diplom/Diplom_pobeditelya_2025.pdf", f"{folder}/4_Oblozhki_i_kartinki/Oblozhka_vk.jpg"]
         assert [name for name in wanted if name not in kit.namelist()] == []
+
+
+def test_nobody_waits_for_the_pictures_of_a_kit(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before they are drawn the page tells how many there are and asks again by itself; then comes the ZIP."""
+    go = threading.Event()
+
+    def draw(_key: object) -> bytes:
+        assert go.wait(20)
+        return b"x"
+
+    monkeypatch.setattr(gallery, "pictures", lambda: {"badge-dark.svg": draw})
+    monkeypatch.setattr(files, "pictures", gallery.pictures)
+    client, address = site.client(), f"/w/{site.held.tokens[0]}/kit.zip"
+    early = client.get(address)
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name == "gallery":
+            thread.join(20)
+    with client.get(address) as late:
+        assert (202, "2", True, 200) == (early.status_code, early.headers["Refresh"], "0 из 1" in early.text, late.status_code)
 
 
 def test_a_file_of_another_award_is_not_found(site: Site) -> None:
