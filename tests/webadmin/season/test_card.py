@@ -2,19 +2,21 @@
 
 import re
 import shutil
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from sqlalchemy.orm import Session
 
 from scoring.season.course import State
 from scoring.store import showing
-from scoring.store.tables import Page
+from scoring.store.decisions import Decision
+from scoring.store.tables import Page, Score
 from scoring.store.vocabulary import Outcome
+from tests.webadmin.contest import NOW
 from tests.webadmin.season.conftest import Site, SiteOf
 from webadmin.organizer.card import gap_text
 
-GOT = re.compile(r"why-(\d).*?<strong>(\d+,\d\d)</strong>", re.DOTALL)
+GOT = re.compile(r"why-(\d).*?<strong>(\d+,\d{2,4})</strong>", re.DOTALL)
 
 
 def page_named(site: Site, name: str) -> int:
@@ -51,7 +53,7 @@ def test_the_parts_sum_up_to_the_total(site: Site) -> None:
     tops = [Decimal(got.replace(",", ".")) for depth, got in GOT.findall(html) if depth == "0"]
     total = re.search(r'why-total">.*?<strong>(\d+,\d\d)', html, re.DOTALL)
     assert total is not None
-    assert abs(sum(tops) - Decimal(total[1].replace(",", "."))) <= Decimal("0.02")  # each is rounded by itself
+    assert Decimal(total[1].replace(",", ".")) == sum(tops).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_neighbours_are_links(site: Site) -> None:
@@ -216,3 +218,22 @@ def test_what_did_not_count_is_named_with_its_criteria(site: Site) -> None:
 def test_rows_that_do_not_exist_are_not_shown(site: Site, asked: str) -> None:
     """An address written by hand breaks nothing."""
     assert 'id="rows"' not in card(site, "МБОУ «Школа № 30»", f"?rows={asked}")
+
+
+def test_the_card_tells_the_decision_beside_the_points(site: Site) -> None:
+    """Where it was decided otherwise than the points gave, the card says both."""
+    page = page_named(site, "МБОУ «Школа № 30»")
+
+    def decide(session: Session) -> None:
+        score = session.query(Score).filter(Score.page_id == page).one()
+        session.add(
+            Decision(
+                season_id=score.run.season_id, run_id=score.run_id, page_id=page, nomination=score.nomination, place=score.place,
+                total=score.total, machine="not_selected", automatic="not_selected", final="excluded", votes={},
+                reason_code="dead", reason="Страница не ведётся с весны.", citation="", made_name="Председатель", made_at=NOW,
+            )
+        )  # fmt: skip
+
+    site.write(decide)
+    html = card(site, "МБОУ «Школа № 30»")
+    assert [True, True] == [words in html for words in ('исключена</span> <span class="muted">по решению', "по баллам</span>")]
