@@ -17,7 +17,7 @@ from webadmin.context import Clock, Ground, db, wall_clock
 from webadmin.jury import seats
 from webadmin.jury.routes import blueprint as jury_pages
 from webadmin.limits import limiter
-from webadmin.organizer import choice, closed, corrections, findings, menu, objections
+from webadmin.organizer import appeals, choice, closed, corrections, findings, menu, objections
 from webadmin.organizer.home import HomeView
 from webadmin.organizer.views import make_views
 from webadmin.owner import door as owner_door
@@ -107,6 +107,7 @@ def _give_templates(app: Flask) -> None:
         findings_of=findings.findings_of,
         findings_waiting=findings.findings_waiting,
         objections_waiting=objections.objections_waiting,
+        appeals_waiting=appeals.appeals_waiting,
         finding_title=findings.title_of,
         finding_effect=findings.effect_of,
         award_kind=words.award_kind,

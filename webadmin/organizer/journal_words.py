@@ -90,6 +90,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "pagecorrection": ("Исправление данных", "Correction"),
     "incident": ("Сбой", "Incident"),
     "objection": ("Возражение", "Objection"),
+    "appeal": ("Апелляция", "Appeal"),
     "decision": ("Решение", "Decision"),
     "protocol": ("Протокол", "Protocol"),
     "secondkey": ("Второй ключ", "Second key"),

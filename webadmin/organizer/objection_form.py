@@ -1,4 +1,4 @@
-"""The form by which an organizer says what an accepted objection corrects: the rows named, with their cells, and a new one."""
+"""The form by which an organizer says what an objection or an appeal corrects: rows with their cells, and a new one."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from scoring.services import objection_changes
 from scoring.services.objection_changes import Cell, Wanted, column_title
 from scoring.sources.clock import day_of_text
 from scoring.store.showing_corrections import active
-from scoring.store.tables import Objection
+from scoring.store.tables import Appeal, Objection
 from webadmin.context import db
 from webadmin.i18n import language
 from webadmin.organizer.forms import typed
@@ -45,7 +45,7 @@ class Form:
     new: Sequence[Cell]
 
 
-def form_of(objection: Objection, folder: Path, keys: Sequence[str]) -> Form:
+def form_of(objection: Objection | Appeal, folder: Path, keys: Sequence[str]) -> Form:
     """The form about some rows, with what was typed where it was sent."""
     sent = request.method == "POST"
     counting = active(db.session, objection.season_id)
@@ -69,7 +69,7 @@ def form_of(objection: Objection, folder: Path, keys: Sequence[str]) -> Form:
     return Form(lines, adding, typed("number"), new)
 
 
-def keys_of(objection: Objection) -> list[str]:
+def keys_of(objection: Objection | Appeal) -> list[str]:
     """The rows that the form shows: those the objection names and those the organizer asked for, or the register's."""
     if request.method == "POST":
         given = [*request.form.getlist("line"), f"{request.form.get('more_table', '')}:{_number(typed('more_row'))}"]
@@ -97,11 +97,11 @@ def _retyped(prefix: str, cell: Cell) -> Cell:
     return cell if given is None else Cell(cell.column, cell.title, given[:_LONGEST])
 
 
-def _strikes(objection: Objection, table: str) -> bool:
+def _strikes(objection: Objection | Appeal, table: str) -> bool:
     return objection.ground == Ground.NOT_OURS and table == "posts"
 
 
-def _has_leaf(objection: Objection) -> bool:
+def _has_leaf(objection: Objection | Appeal) -> bool:
     return bool(objection.rows) or objection.ground == Ground.MISSING_POST
 
 

@@ -16,8 +16,9 @@ from scoring.season.objecting import ObjectionState
 from scoring.services import attachments, correction_effects, objection_changes, objections, owner_figures
 from scoring.services.correction_effects import Effect
 from scoring.store import showing_corrections, showing_owners
+from scoring.store.owners import Attached
 from scoring.store.showing_corrections import active
-from scoring.store.tables import Objection, Page, PageCorrection
+from scoring.store.tables import Appeal, Objection, Page, PageCorrection
 from webadmin import words
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
@@ -124,7 +125,7 @@ class ObjectionsView(Records):
             return self._again(row)
         try:
             if act == "preview":
-                return self._again(row, tried=self._changes(row))
+                return self._again(row, tried=changes_of(row))
             told = self._write(row, act, version)
         except InputError as error:
             return self._again(row, fault=error.told(language())), 400
@@ -135,12 +136,7 @@ class ObjectionsView(Records):
     def file(self, number: int) -> ResponseReturnValue:
         """The attached file, as a download that no browser opens."""
         row: Objection = self.get_one(str(number))
-        path = attachments.attachment_path(home(), row.file.stored) if row.file is not None else None
-        if row.file is None or path is None or not path.is_file():
-            abort(404)
-        answer: Response = send_file(path, mimetype="application/octet-stream")
-        answer.headers["Content-Disposition"] = disposition(row.file.name)
-        return answer
+        return download(row.file)
 
     @expose("/window/", methods=("POST",))
     def window(self) -> ResponseReturnValue:
@@ -179,7 +175,7 @@ class ObjectionsView(Records):
     def _write(self, row: Objection, act: str, version: int) -> str:
         """Answer as the button says; what to tell the organizer."""
         words_given = forms.typed_lines("answer")
-        changes = self._changes(row) if act == "accept" else []
+        changes = changes_of(row) if act == "accept" else []
         with writing() as session:
             who, moment = current_actor(), now()
             if act == "accept":
@@ -195,14 +191,6 @@ class ObjectionsView(Records):
                 return t("Возражение отклонено, владелец увидит причину.", "Refused; the owner sees the reason.")
             objections.reopen(session, who, row.id, version=version, note=words_given, now=moment)
             return t("Ответ отменён: возражение снова ждёт.", "The answer is taken back: the objection waits again.")
-
-    def _changes(self, row: Objection) -> list[Correction]:
-        if row.season.evidence is None:
-            return []
-        folder = home().evidence / row.season.evidence
-        form = objection_form.form_of(row, folder, objection_form.keys_of(row))
-        counting = active(db.session, row.season_id)
-        return objection_changes.corrections_for(folder, counting, row.page.key, objection_form.wanted_of(form))
 
     def _again(self, row: Objection, *, fault: str = "", tried: Sequence[Correction] | None = None) -> str:
         """The details with what was typed, and what the corrections would change where they were tried."""
@@ -227,23 +215,50 @@ class ObjectionsView(Records):
             "register": evidence.register_rows(row.page) if row.criterion == owner_figures.REGISTER else [],
             "named": evidence.named(known.found, row.page, row.rows) if known is not None else [],
             "form": form,
-            "tables": objection_form.ADDED,
-            "table_words": words.EVIDENCE_TABLES,
             "answerable": row.season.state in objections.ANSWERED,
             "frozen": folder is not None,
             "steps": showing_owners.steps_of(db.session, row.id),
             "made": _made(row),
             "others": [one for one in showing_owners.objections_of(db.session, row.page_id) if one.id != row.id],
-            "words": words,
-            "word": words.word,
             "typed_answer": forms.typed_lines("answer") if request.method == "POST" else "",
-            "fault": "",
-            "tried": None,
-            "effect": None,
-            "day_of": lambda number: day(date(1970, 1, 1) + timedelta(days=int(number))),
-            "column_title": lambda table, column: objection_changes.column_title(table, column, language()),
-            "shown": lambda table, column, value: objection_changes.shown(table, column, value, row.season.zone, language()),
+            **form_words(row),
         }
+
+
+def changes_of(row: Objection | Appeal) -> list[Correction]:
+    """The corrections that the sent form asks for; none before there is frozen evidence."""
+    if row.season.evidence is None:
+        return []
+    folder = home().evidence / row.season.evidence
+    form = objection_form.form_of(row, folder, objection_form.keys_of(row))
+    counting = active(db.session, row.season_id)
+    return objection_changes.corrections_for(folder, counting, row.page.key, objection_form.wanted_of(form))
+
+
+def form_words(row: Objection | Appeal) -> dict[str, Any]:
+    """What the pieces of both desks ask for: words, titles of columns, values as people write them."""
+    return {
+        "words": words,
+        "word": words.word,
+        "tables": objection_form.ADDED,
+        "table_words": words.EVIDENCE_TABLES,
+        "fault": "",
+        "tried": None,
+        "effect": None,
+        "day_of": lambda number: day(date(1970, 1, 1) + timedelta(days=int(number))),
+        "column_title": lambda table, column: objection_changes.column_title(table, column, language()),
+        "shown": lambda table, column, value: objection_changes.shown(table, column, value, row.season.zone, language()),
+    }
+
+
+def download(file: Attached | None) -> Response:
+    """An owner's file, as a download that no browser opens."""
+    path = attachments.attachment_path(home(), file.stored) if file is not None else None
+    if file is None or path is None or not path.is_file():
+        abort(404)
+    answer: Response = send_file(path, mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = disposition(file.name)
+    return answer
 
 
 def _made(row: Objection) -> Sequence[PageCorrection]:

@@ -2,6 +2,7 @@
 
 from flask_admin import BaseView
 
+from webadmin.organizer.appeals import AppealsView
 from webadmin.organizer.awards import AwardsView
 from webadmin.organizer.card import CardView
 from webadmin.organizer.collecting import CollectingView
@@ -76,6 +77,7 @@ def make_views() -> list[BaseView]:
         DeviationsView(),
         InfluenceView(),
         ProtocolView(),
+        AppealsView(),
         PapersView(),
         DocumentLookView(),
         DocumentsView(),

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from scoring.season import appeal_words
 from scoring.season.course import PUBLIC, State
 from scoring.services import diary as diaries
 from scoring.services.decision_papers import digest
@@ -53,6 +54,7 @@ def diary(year: int) -> ResponseReturnValue:
         is_back=is_back,
         published=found.season.state in PUBLIC,
         words=decisions_words,
+        appeals=[(t(*appeal_words.ENDS[end]), count) for end, count in sorted(found.appeals.items())],
         objections=[(t(*words.OBJECTION_STATES[state]), count) for state, count in sorted(found.objections.items())],
     )
 
