@@ -4,7 +4,6 @@
 later one counts.
 """
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -27,6 +26,7 @@ from scoring.evidence.following import write_following
 from scoring.evidence.gathering import Gathering, cells, write, write_parquet
 from scoring.evidence.hashing import DTYPES, TableDigest, column_digest, evidence_name
 from scoring.evidence.manifest import ColumnEntry, Manifest, Source, TableEntry, write_manifest
+from scoring.evidence.placing import put
 from scoring.evidence.schema import ACTIVITY, CALENDAR, PAGES, TABLES, THOUSANDTHS, VERSION, Table
 from scoring.progress import Progress, silent
 from scoring.sources import duck
@@ -120,7 +120,7 @@ def freeze(
         name = evidence_name(year, zone, digests)
         manifest = _manifest(name, year, zone, digests, (*register_sources, *map(_source, batches)), findings)
         write_manifest(making, manifest)
-        new = _put(making, into / name)
+        new = put(making, into / name)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     progress("done", len(TABLES) + 1, len(TABLES) + 1)
@@ -256,19 +256,3 @@ def _manifest(
 
 def _source(batch: Batch) -> Source:
     return Source(kind=batch.kind, source=batch.source, sha256=batch.sha256, rows=batch.rows, refused=batch.refused)
-
-
-def _put(making: Path, target: Path) -> bool:
-    """Renames the finished folder to its name; False when the same evidence stands there already."""
-    for part in making.rglob("*"):
-        if part.is_file():
-            with part.open("rb") as file:
-                os.fsync(file.fileno())
-    making.chmod(0o755)  # a temporary folder is its maker's alone
-    try:
-        making.rename(target)
-    except OSError:
-        if not target.is_dir():
-            raise
-        return False
-    return True

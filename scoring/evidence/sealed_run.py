@@ -7,7 +7,6 @@ is written in one step and never changed.
 
 import hashlib
 import json
-import os
 import platform
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from scoring.errors import BrokenRun
 from scoring.evidence.corrections import NO_CORRECTIONS, Correction, canonical, corrections_hash, corrections_of
+from scoring.evidence.placing import put
 
 ENTRY: Final = "run.json"
 RULEBOOK: Final = "rulebook.toml"
@@ -155,13 +155,8 @@ def seal(
     making = Path(tempfile.mkdtemp(dir=into, prefix=_MAKING))
     try:
         for file, content in files.items():
-            _write(making / file, content)
-        making.chmod(0o755)  # a temporary folder is its maker's alone
-        try:
-            making.rename(target)
-        except OSError:
-            if not target.is_dir():
-                raise
+            (making / file).write_bytes(content)
+        put(making, target)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return target
@@ -202,13 +197,6 @@ def sealed_runs(into: Path) -> tuple[Path, ...]:
     if not into.is_dir():
         return ()
     return tuple(sorted(path for path in into.iterdir() if path.is_dir() and not path.name.startswith(".")))
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read(path: Path) -> bytes:

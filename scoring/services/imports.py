@@ -265,25 +265,40 @@ def _activity(
     with transaction(engine) as session:
         counts = _counts(session, home, season_id, kind, name, batch)
         if not dry_run:
-            locked = season(session, season_id)
-            require_writable(locked, "activity")
-            note_file(
-                session,
-                actor,
-                locked,
-                kind=kind,
-                upload=upload,
-                counts=counts,
-                refusals=batch.refusals,
-                batch=batch.path.name,
-                now=clock(),
-            )
-            # Before the commit: a row must never name a batch that is not there.
-            batch.path.replace(home.batches / batch.path.name)
+            _keep(session, home, actor, season_id, upload=upload, kind=kind, batch=batch, counts=counts, now=clock())
     progress(name, counts.rows, counts.rows)
     return FileReport(
         kind, upload.name, counts.rows, counts.new, counts.changed, counts.same, batch.refusals, batch.ignored, reports
     )
+
+
+def _keep(
+    session: Session,
+    home: Home,
+    actor: Actor,
+    season_id: int,
+    *,
+    upload: Upload,
+    kind: FileKind,
+    batch: ActivityBatch,
+    counts: Counts,
+    now: datetime,
+) -> None:
+    """Note the file and put its batch in place: before the commit, since a row must never name a batch that is not there."""
+    locked = season(session, season_id)
+    require_writable(locked, "activity")
+    note_file(
+        session,
+        actor,
+        locked,
+        kind=kind,
+        upload=upload,
+        counts=counts,
+        refusals=batch.refusals,
+        batch=batch.path.name,
+        now=now,
+    )
+    batch.path.replace(home.batches / batch.path.name)
 
 
 def _counts(session: Session, home: Home, season_id: int, kind: FileKind, name: ActivityKind, batch: ActivityBatch) -> Counts:

@@ -79,20 +79,7 @@ def sow_season(
     rulebook: str = RULEBOOK,
 ) -> Seeded:
     """One season with everything in it."""
-    season = Season(
-        year=year,
-        contest="Лучшая официальная страница",
-        region="Новосибирская область",
-        city="Новосибирск",
-        zone="Asia/Novosibirsk",
-        state=state,
-        rulebook=rulebook,
-        settings={"two_keys": False},
-        signers=[{"post": "Председатель оргкомитета", "name": "И. И. Иванов"}],
-        evidence=None if state in BEFORE_FREEZE else "e" * 64,
-        created_at=NOW,
-        published_at=NOW if state in PUBLIC else None,
-    )
+    season = _season(year, state, rulebook)
     session.add(season)
     session.flush()
     roles = zip(people, (Role.ADMIN, Role.OBSERVER), strict=True)
@@ -112,17 +99,7 @@ def sow_season(
     session.add_all((file, job, finding(season.id, rows[0].id, run.id), correction(season.id, rows[0].key)))
     session.flush()
     session.add(RefusedRow(file_id=file.id, line=17, column="ОГРН", value="=1+1", reason="not_a_number", params={}))
-    for award in awards:
-        session.add(
-            AwardFile(
-                award_id=award.id,
-                kind="certificate",
-                path=award_path(year, award.serial),
-                name="Диплом.pdf",
-                size=4,
-                sha256="f" * 64,
-            )
-        )
+    session.add_all(_certificate(award, year) for award in awards)
     session.flush()
     return Seeded(
         people[0],
@@ -144,6 +121,28 @@ def serial(year: int, number: int) -> str:
 def award_path(year: int, serial: str) -> str:
     """Where an award's only file lies below the folder of awards."""
     return f"{year}/{serial}/diploma.pdf"
+
+
+def _season(year: int, state: State, rulebook: str) -> Season:
+    return Season(
+        year=year,
+        contest="Лучшая официальная страница",
+        region="Новосибирская область",
+        city="Новосибирск",
+        zone="Asia/Novosibirsk",
+        state=state,
+        rulebook=rulebook,
+        settings={"two_keys": False},
+        signers=[{"post": "Председатель оргкомитета", "name": "И. И. Иванов"}],
+        evidence=None if state in BEFORE_FREEZE else "e" * 64,
+        created_at=NOW,
+        published_at=NOW if state in PUBLIC else None,
+    )
+
+
+def _certificate(award: Award, year: int) -> AwardFile:
+    path = award_path(year, award.serial)
+    return AwardFile(award_id=award.id, kind="certificate", path=path, name="Диплом.pdf", size=4, sha256="f" * 64)
 
 
 def _page(season: Season, number: int) -> Page:

@@ -1,14 +1,15 @@
 """Reads a group: its topics back to the beginning of the window, and the comments below those that have any."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from scoring.sources.collecting.calling import Caller
 from scoring.sources.collecting.http import Params
-from scoring.sources.collecting.keeping import Author, Identity, Kept
+from scoring.sources.collecting.keeping import Author, Identity
 from scoring.sources.collecting.recording import Folder, Line
 from scoring.sources.collecting.troubles import Trouble, troubles_of
+from scoring.sources.collecting.wall import Wall
 from scoring.sources.collecting.windows import older, unlisted
 from scoring.sources.ok.keeping import Comments, Topics
 
@@ -16,14 +17,6 @@ TOPICS: Final = "mediatopic.getTopics"
 COMMENTS: Final = "discussions.getComments"
 LISTED: Final = 100
 """Topics a call, and comments a call."""
-
-
-@dataclass(slots=True)
-class _Wall:
-    posts: dict[int, Kept] = field(default_factory=dict)
-    start: int | None = None
-    code: int = 0
-    troubles: list[Trouble] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -49,9 +42,9 @@ class Reader:
         line = {"id": group, "code": wall.code, "start": wall.start, "comments": sorted(whole), "closed": []}
         return line, wall.troubles
 
-    def _wall(self, page: str, group: int) -> _Wall:
+    def _wall(self, page: str, group: int) -> Wall:
         """The topics from ``since`` on, and those older ones that came with them."""
-        found = _Wall()
+        found = Wall()
         asked: Params = {"gid": group, "count": LISTED}
         seen: set[str] = set()
         torn = False

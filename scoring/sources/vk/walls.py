@@ -1,7 +1,7 @@
 """Reads a page: its wall back to the beginning of the window, and the comments below the posts that have any."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -10,6 +10,7 @@ from scoring.sources.collecting.http import Params
 from scoring.sources.collecting.keeping import Author, Identity, Kept
 from scoring.sources.collecting.recording import Folder, Line
 from scoring.sources.collecting.troubles import Trouble, troubles_of
+from scoring.sources.collecting.wall import Wall
 from scoring.sources.collecting.windows import older, unlisted
 from scoring.sources.vk import keeping
 from scoring.sources.vk.policy import COMMENTS_CLOSED
@@ -23,16 +24,6 @@ BACK: Final = 45
 _BACKS: Final = 3
 WALL: Final = "wall.get"
 COMMENTS: Final = "wall.getComments"
-
-
-@dataclass(slots=True)
-class Wall:
-    """What was read of a wall. ``start``: it is known from this moment on (0: all of it), None where it is not whole."""
-
-    posts: dict[int, Kept] = field(default_factory=dict)
-    start: int | None = None
-    code: int = 0
-    troubles: list[Trouble] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from scoring.errors import BrokenRun
-from scoring.evidence import sealed_run
 from scoring.evidence.sealed_run import read_sealed, seal, sealed_runs
 
 RUN: dict[str, Any] = {
@@ -45,11 +44,12 @@ def test_a_killed_sealing_leaves_nothing_half_written(tmp_path: Path, monkeypatc
     """Whatever file it was at, there is no folder of that name, and the next try makes the whole of it."""
 
     def killed(path: Path, content: bytes) -> None:
-        path.write_bytes(content[:3])
+        with path.open("wb") as file:
+            file.write(content[:3])
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(sealed_run, "_write", killed)
+        patched.setattr(Path, "write_bytes", killed)
         with pytest.raises(KeyboardInterrupt):
             seal(tmp_path, **RUN)
     assert () == sealed_runs(tmp_path)
