@@ -89,7 +89,7 @@ def propose(
     *,
     home: Home,
     version: int,
-    outcome: AppealOutcome,
+    outcome: AppealOutcome | None = None,
     becomes: DecisionOutcome | None = None,
     changes: Sequence[Correction] = (),
     answer: str,
@@ -97,13 +97,15 @@ def propose(
 ) -> Appeal:
     """Propose how to decide, with the corrections that are to be made; their effect is computed as a shadow run.
 
-    ``becomes``: what the page is to be where the list changes without corrections; with corrections the shadow run says so.
+    ``outcome``: with corrections it may be left to the shadow run. ``becomes``: what the page is to be where the list changes
+    without corrections; with them the shadow run says so.
     """
     appeal = _asked(session, actor, appeal_id, version)
     _require_review(appeal)
     _require_taker(actor, appeal)
     kept = owner_words.answer_text(answer)
     found = shadow(session, actor, home, appeal, changes, now=now) if changes else None
+    outcome = outcome or _found_out(found)
     _require_fit(appeal, outcome, found)
     _forget_proposal(appeal)
     appeal.outcome, appeal.answer, appeal.changes, appeal.proposed_at = outcome, kept, rows_of(changes), now
@@ -208,6 +210,13 @@ def _require_review(appeal: Appeal) -> None:
             "Апелляцию сначала берут на рассмотрение; решённую и отозванную не меняют. Откройте её заново.",
             "An appeal is taken first; a decided or withdrawn one does not change. Open it again.",
         )
+
+
+def _found_out(found: Shadow | None) -> AppealOutcome:
+    """What the shadow run says of the list."""
+    if found is None:
+        raise InputError("Выберите, как решить: исправлений нет.", "Choose how to decide: there are no corrections.")
+    return AppealOutcome.LIST_CHANGED if found.better else AppealOutcome.NO_EFFECT
 
 
 def _require_fit(appeal: Appeal, outcome: AppealOutcome, found: Shadow | None) -> None:

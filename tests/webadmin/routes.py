@@ -51,6 +51,10 @@ from tests.webadmin.statuses import (
 READING: Mapping[str, Statuses] = {
     "admin.index": MET,
     "admin.progress": MET,
+    "appeals.details_view": NOT_THERE,  # nobody has appealed
+    "appeals.export": SEEN,
+    "appeals.file": FORM_NOT_THERE,
+    "appeals.index_view": SEEN,
     "awards.details_view": SEEN,
     "awards.export": SEEN,
     "awards.index_view": SEEN,
@@ -106,6 +110,7 @@ READING: Mapping[str, Statuses] = {
     "journal.export": MET,
     "journal.index_view": MET,
     "jury-cards.card": MET_NOT_THERE,  # nobody has made cards
+    "jury-cards.cover": MET_NOT_THERE,
     "jury-cards.index": MET,
     "jury-desk.amend": FORM_NOT_THERE,  # nobody sits on the jury here
     "jury-desk.index": SEEN,
@@ -113,6 +118,7 @@ READING: Mapping[str, Statuses] = {
     "jury.agreement": DESK,
     "jury.answers": DESK,
     "jury.conflicts": DESK,
+    "jury.cover": DESK,
     "jury.deal": DESK,
     "jury.end": DESK,
     "jury.home": DESK,
@@ -131,6 +137,8 @@ READING: Mapping[str, Statuses] = {
     "objections.export": SEEN,
     "objections.file": FORM_NOT_THERE,
     "objections.index_view": SEEN,
+    "owner.appeal": NOWHERE,
+    "owner.appeal_form": NOWHERE,
     "owner.chart": NOWHERE,  # the page is nobody's here
     "owner.claim": OPEN,
     "owner.letters": NOWHERE,  # nobody has chosen anything
@@ -219,6 +227,8 @@ WRITING: Mapping[str, Statuses] = {
     "admin.key": STEP,
     "admin.next": STEP,
     "admin.turn": KEY,
+    "appeals.act": NO_ROW,
+    "appeals.decide": NO_ROW,
     "awards.decide": NO_ROW,
     "awards.propose": ASKED,
     "collecting-settings.check": ASKED,
@@ -282,6 +292,7 @@ WRITING: Mapping[str, Statuses] = {
     "moderation.undo": NO_ROW,
     "objections.answer": NO_ROW,
     "objections.window": ASKED,
+    "owner.answer_notice": NOWHERE,
     "owner.ask": MENDED,
     "owner.choose_letters": NOWHERE,
     "owner.deny": NOWHERE,
@@ -289,11 +300,14 @@ WRITING: Mapping[str, Statuses] = {
     "owner.forget_claim": ANYBODY,
     "owner.leave": ANYBODY,
     "owner.page_letters": NOWHERE,
+    "owner.reply": NOWHERE,
     "owner.send": NOWHERE,
+    "owner.send_appeal": NOWHERE,
     "owner.sign_in": MENDED,
     "owner.try_code": ANYBODY,
     "owner.use_link": NOWHERE,
     "owner.withdraw": NOWHERE,
+    "owner.withdraw_appeal": NOWHERE,
     "owners.claim": ASKED,
     "owners.contact": ASKED,
     "owners.end": NO_ROW,

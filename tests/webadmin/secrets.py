@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from criteria import loading
 from criteria.jury_rule import JuryRule
-from scoring.season.course import State
+from scoring.season.appealing import AppealGround
+from scoring.season.course import PUBLIC, State
 from scoring.season.objecting import Ground
 from scoring.services.acting import Actor
 from scoring.services.audit import record
+from scoring.store.appeals import Appeal
 from scoring.store.decisions import Decision
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.owners import Objection, OwnerContact
@@ -48,6 +50,7 @@ MARKS: Final = {
     "recused": "ОТВОД-МЕТКА",
     "decision": "РЕШЕНИЕ-МЕТКА",
     "objection": "ВОЗРАЖЕНИЕ-МЕТКА",
+    "appeal": "АПЕЛЛЯЦИЯ-МЕТКА",
     "owner": "owner-mark@example.org",
 }
 """What each kind of row says, and nothing else in the season does."""
@@ -69,6 +72,8 @@ def sow_secrets(session: Session, state: State) -> seeding.Seeded:
         _jury(session, sown, closed=state in _COUNTED)
     if state in _DECIDED:
         session.add(_decision(sown))
+    if state in PUBLIC:
+        session.add(_appeal(sown))
     session.flush()
     return sown
 
@@ -101,6 +106,13 @@ def _rows(session: Session, sown: seeding.Seeded, season: Season) -> None:
     )  # fmt: skip
     actor = Actor(sown.organizer, "Анна Орлова", Role.ADMIN, Via.WEB)
     record(session, actor, "season.open", season, season_id=season.id, now=seeding.NOW, reason=MARKS["journal"])
+
+
+def _appeal(sown: seeding.Seeded) -> Appeal:
+    return Appeal(
+        season_id=sown.season, page_id=sown.pages[_LOSER], form="e" * 32, ground=AppealGround.PROCEDURE, words=MARKS["appeal"],
+        made_name="владелец", made_at=seeding.NOW, decide_by=seeding.NOW.date(),
+    )  # fmt: skip
 
 
 def _jury(session: Session, sown: seeding.Seeded, *, closed: bool) -> None:

@@ -134,12 +134,13 @@ def expected(state: State) -> dict[Role | None, set[str]]:
     judged = state in (State.JURY_OPEN, State.JURY_CLOSED, *MEETING, *AFTER)
     cards = {"recused"} if judged else set()
     decided = DECIDED if state in (*MEETING, *AFTER) else set()
+    appeals = {"appeal"} if state in AFTER else set()
     runs = PLACES if state not in (*BEFORE_RUN, State.CANCELLED) else set()
     return {
         None: set(),
-        Role.ADMIN: DATA | cards | runs | decided,
-        Role.ORGANIZER: DATA | cards | (PLACES | DECIDED if state in AFTER else set()),
-        Role.OBSERVER: DATA | cards | PLACES | decided,
+        Role.ADMIN: DATA | cards | runs | decided | appeals,
+        Role.ORGANIZER: DATA | cards | (PLACES | DECIDED | appeals if state in AFTER else set()),
+        Role.OBSERVER: DATA | cards | PLACES | decided | appeals,
         Role.JUROR: OWN if judged else {"juror"},
         Role.CHAIR: cards | ({"page"} | PLACES | DECIDED if state in (*MEETING, *AFTER) else set()),
     }

@@ -173,7 +173,6 @@ class AppealsView(Records):
 def _write(row: Appeal, act: str, version: int) -> None:
     text, who, moment = forms.typed_lines("answer"), current_actor(), now()
     changes = objections.changes_of(row) if act == "propose" else []
-    outcome = _outcome() if act == "propose" else AppealOutcome.UNCHANGED
     with writing() as session:
         if act == "take":
             appeal_reviews.take(session, who, row.id, version=version, now=moment)
@@ -187,7 +186,7 @@ def _write(row: Appeal, act: str, version: int) -> None:
             appeal_reviews.send_back(session, who, row.id, forms.typed_lines("note"), version=version, now=moment)
         else:
             appeal_reviews.propose(
-                session, who, row.id, home=home(), version=version, outcome=outcome, becomes=_becomes(), changes=changes,
+                session, who, row.id, home=home(), version=version, outcome=_outcome(), becomes=_becomes(), changes=changes,
                 answer=text, now=moment,
             )  # fmt: skip
 
@@ -199,11 +198,9 @@ def _ruled_out() -> Inadmissible:
         raise InputError("Выберите, почему апелляция не рассматривается.", "Choose why it is not looked into.") from error
 
 
-def _outcome() -> AppealOutcome:
-    try:
-        return AppealOutcome(request.form.get("outcome", ""))
-    except ValueError as error:
-        raise InputError("Выберите решение.", "Choose the decision.") from error
+def _outcome() -> AppealOutcome | None:
+    chosen = request.form.get("outcome", "")
+    return AppealOutcome(chosen) if chosen in set(AppealOutcome) else None
 
 
 def _becomes() -> DecisionOutcome | None:
@@ -248,7 +245,10 @@ def _beside(row: Appeal) -> dict[str, Any]:
         "others": [one for one in showing_appeals.appeals_of(db.session, row.page_id) if one.id != row.id],
         "overdue": row.state in UNDECIDED and award_changes.local_day(row.season, now()) > row.decide_by,
         "becomes": [("", "—"), *((str(one), outcome_word(one)) for one in _BECOMES)],
-        "outcomes": [("", "—"), *((str(one), t(*pair)) for one, pair in appeal_words.OUTCOMES.items())],
+        "outcomes": [
+            ("", t("по расчёту с исправлениями", "as the corrected run has it")),
+            *((str(one), t(*pair)) for one, pair in appeal_words.OUTCOMES.items()),
+        ],
         "ruled_out": [("", "—"), *((str(one), t(*pair)) for one, pair in appeal_words.INADMISSIBLE.items())],
         "kind": {str(one): t(*pair) for one, pair in appeal_words.KIND.items()},
         "typed": {name: forms.typed_lines(name) for name in ("answer", "question", "note", "outcome", "becomes", "inadmissible")}

@@ -78,7 +78,7 @@ class Court:
     def propose(
         self,
         number: int,
-        outcome: AppealOutcome,
+        outcome: AppealOutcome | None,
         values: dict[str, str] | None = None,
         becomes: DecisionOutcome | None = None,
         *,

@@ -219,6 +219,14 @@ def test_an_outcome_fits_what_was_found(court: Court, outcome: AppealOutcome, va
         court.propose(number, outcome, values, DecisionOutcome.WINNER)
 
 
+@pytest.mark.parametrize(("values", "outcome"), [(FEWER, AppealOutcome.NO_EFFECT), (SPORT, AppealOutcome.LIST_CHANGED)])
+def test_the_shadow_run_may_say_how_it_ends(court: Court, values: dict[str, str], outcome: AppealOutcome) -> None:
+    """Whoever corrects need not guess."""
+    number = court.taken()
+    court.propose(number, None, values)
+    assert outcome == court.read(number).outcome
+
+
 def test_a_correction_without_effect_is_told_with_its_run(court: Court) -> None:
     """Points and place before and after, and the shadow run's whole name; that run is not official, and the list is the same."""
     court.decided(AppealOutcome.NO_EFFECT, FEWER, AppealGround.WRONG_DATA)
