@@ -241,7 +241,7 @@ def _below_quorum(found: Look) -> Iterable[Blocker]:
         yield Blocker(
             "quorum",
             below,
-            f"карточки без кворума: {below}; по ним останется результат машины",
+            f"карточки без кворума: {below}; по ним останется результат по баллам",
             f"cards below the quorum: {below}; the machine's result stands there",
             warning=True,
         )

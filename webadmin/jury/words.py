@@ -43,6 +43,8 @@ def question(lane: str, best: int | None) -> str:
         return t("Можно награждать?", "May it be awarded?")
     if best is None:
         return t("Достойна быть среди лучших?", "Worthy to be among the best?")
+    if best == 1:
+        return t("Достойна быть лучшей в сфере?", "Worthy to be the best of its sphere?")
     return t(f"Достойна быть среди лучших {best}?", f"Worthy to be among the best {best}?")
 
 

@@ -62,7 +62,7 @@ _WORDS: Final[dict[State, tuple[Pair, Pair]]] = {
     State.JURY_OPEN: (
         ("Открыть жюри", "Open the jury"),
         (
-            "Расчёт закрепится, и члены жюри получат карточки. Итоги машины они не видят.",
+            "Расчёт закрепится, и члены жюри получат карточки. Мест и баллов они не видят.",
             "The run is sealed, and jurors get their cards. They do not see the machine's results.",
         ),
     ),

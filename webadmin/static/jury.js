@@ -202,7 +202,7 @@ function put(card) {
   history.replaceState(null, "", frame.dataset.deal.replace("DEAL", card.id));
   window.scrollTo(0, 0);
   const heading = holder.querySelector("h1");
-  document.title = `${heading.textContent} — ${words.title}`;
+  document.title = `${heading.textContent} · ${words.title}`;
   heading.focus({ preventScroll: true });
   show();
 }
