@@ -97,23 +97,12 @@ def propose(
     return change
 
 
-def answer(session: Session, actor: Actor, change_id: int, text: str, *, version: int, now: datetime) -> AwardChange:
-    """Write down what the owner says to a change that waits."""
-    change, award = _waiting(session, change_id, version)
-    require(actor, Right.PROPOSE_AWARD_CHANGE, State(award.season.state))
-    change.answer = _text(text, "ответ владельца", "the owner's answer")
-    after = {"serial": award.serial, "text": change.answer}
-    record(session, actor, "award.answer", award, season_id=award.season_id, now=now, after=after)
-    flush(session)
-    return change
-
-
 def refuse(session: Session, actor: Actor, change_id: int, *, version: int, note: str, now: datetime) -> AwardChange:
     """Say no, with a sentence; whoever asked may take his asking back so too."""
-    change, award = _waiting(session, change_id, version)
+    change, award = waiting(session, change_id, version)
     own = actor.id is not None and actor.id == change.proposed_by
     require(actor, Right.PROPOSE_AWARD_CHANGE if own else Right.APPROVE_AWARD_CHANGE, State(award.season.state))
-    change.note = _text(note, "почему изменение отклонено", "why the change is refused")
+    change.note = text_of(note, "почему изменение отклонено", "why the change is refused")
     _decide(change, actor, ChangeState.REFUSED, now)
     record(
         session, actor, "award.refuse", award, season_id=award.season_id, now=now, after=_told(change, award), reason=change.note
@@ -127,7 +116,7 @@ def approve(session: Session, actor: Actor, change_id: int, *, version: int, now
 
     What is no correction happens here. A correction waits for the batch, which the door orders.
     """
-    change, award = _waiting(session, change_id, version)
+    change, award = waiting(session, change_id, version)
     season = award.season
     require(actor, Right.APPROVE_AWARD_CHANGE, State(season.state))
     _require_second(change, actor, two_keys=settings_of(season).two_keys)
@@ -315,7 +304,7 @@ def _require_possible(session: Session, award: Award, act: AwardAct, ground: Awa
             f"Объясните одним предложением, хотя бы {SHORTEST_REASON} знаков: его прочтут второй человек и владелец.",
             f"Explain in a sentence of at least {SHORTEST_REASON} characters: the second person and the owner read it.",
         )
-    _text(reason, "причину", "the reason")
+    text_of(reason, "причину", "the reason")
     waits = select(AwardChange.id).where(AwardChange.award_id == award.id, AwardChange.state == ChangeState.ASKED)
     if session.scalar(waits) is not None:
         raise Conflict(
@@ -374,7 +363,8 @@ def no_change() -> NotFound:
     return NotFound("Такого изменения нет. Вернитесь к реестру.", "There is no such change. Go back to the register.")
 
 
-def _waiting(session: Session, change_id: int, version: int) -> tuple[AwardChange, Award]:
+def waiting(session: Session, change_id: int, version: int) -> tuple[AwardChange, Award]:
+    """A change that nobody has decided yet, as it was seen at its ``version``, and its award; Conflict otherwise."""
     change = session.get(AwardChange, change_id, with_for_update=True, populate_existing=True)
     if change is None:
         raise no_change()
@@ -386,7 +376,8 @@ def _waiting(session: Session, change_id: int, version: int) -> tuple[AwardChang
     return change, _award(session, change.award_id)
 
 
-def _text(text: str, ru: str, en: str) -> str:
+def text_of(text: str, ru: str, en: str) -> str:
+    """A text that is neither empty nor too long; ``ru`` and ``en`` say what it is."""
     kept = text.strip()
     if not kept or len(kept) > LONGEST or "\0" in kept:
         raise InputError(f"Напишите {ru}: от 1 до {LONGEST} знаков.", f"Write {en}: 1 to {LONGEST} characters.")

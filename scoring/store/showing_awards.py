@@ -101,6 +101,17 @@ def waiting_changes(session: Session, season_id: int) -> Sequence[AwardChange]:
     ).all()
 
 
+def notices(session: Session, page_id: int) -> Sequence[AwardChange]:
+    """Changes of a page's awards that wait with days of notice, to be answered by its owner."""
+    return session.scalars(
+        select(AwardChange)
+        .join(AwardChange.award)
+        .options(contains_eager(AwardChange.award))
+        .where(Award.page_id == page_id, AwardChange.state == ChangeState.ASKED, AwardChange.notice_until.is_not(None))
+        .order_by(AwardChange.id)
+    ).all()
+
+
 def by_serial(session: Session, serial: str) -> Award | None:
     """An award by its number, public or not."""
     return session.scalar(select(Award).options(joinedload(Award.page), joinedload(Award.season)).where(Award.serial == serial))

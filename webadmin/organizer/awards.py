@@ -18,7 +18,7 @@ from scoring.season import award_words
 from scoring.season.awarding import MOVES, AwardAct, AwardStatus, ChangeState, acts_from
 from scoring.season.course import State
 from scoring.season.rights import Right, may
-from scoring.services import award_changes, award_register, awards, queue
+from scoring.services import award_answers, award_changes, award_register, awards, queue
 from scoring.services.seasons import settings_of
 from scoring.store import showing_awards
 from scoring.store.tables import Award, AwardChange, AwardFile, Page
@@ -239,7 +239,7 @@ def _refuse(session: Session, number: int, version: int) -> None:
 
 
 def _answer(session: Session, number: int, version: int) -> None:
-    award_changes.answer(session, current_actor(), number, forms.typed_lines("note"), version=version, now=now())
+    award_answers.note(session, current_actor(), number, forms.typed_lines("note"), version=version, now=now())
 
 
 _DONE = {"approve": _approve, "refuse": _refuse, "answer": _answer}

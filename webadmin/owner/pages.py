@@ -5,11 +5,12 @@ import hashlib
 from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from scoring.season import appeal_words
+from scoring.season import appeal_words, award_words
 from scoring.season.course import PUBLIC
 from scoring.services import objections, owner_figures, owners
+from scoring.services.award_changes import local_day
 from scoring.services.letters import choices
-from scoring.store import showing_owners
+from scoring.store import showing_awards, showing_owners
 from scoring.store.tables import OwnerAccess
 from webadmin import words
 from webadmin.access import public
@@ -51,7 +52,7 @@ def leave() -> ResponseReturnValue:
 def page(page_id: int) -> ResponseReturnValue:
     """What was collected about the page."""
     access = door.access_to(page_id)
-    return render_template("owner/page.html", **_shown(access))
+    return render_template("owner/page.html", **shown(access))
 
 
 @blueprint.get("/my/<int(max=2147483647):page_id>/<any(weeks,answers,looks):what>/<any(ru,en):lang>-<any(light,dark):theme>.svg")
@@ -67,7 +68,8 @@ def chart(page_id: int, what: str, lang: Language, theme: Theme) -> Response:
     return picture(svg, hashlib.sha256(svg).hexdigest())
 
 
-def _shown(access: OwnerAccess) -> dict[str, object]:
+def shown(access: OwnerAccess) -> dict[str, object]:
+    """Everything that stands on the owner's page."""
     found, season = access.page, access.page.season
     window = objections.window_of(db.session, season)
     known = owner_figures.seen(db.session, home(), found)
@@ -95,4 +97,7 @@ def _shown(access: OwnerAccess) -> dict[str, object]:
         "languages": words.letter_languages(),
         "result": result.result_of(found, known) if season.state in PUBLIC else None,
         "aw": appeal_words,
+        "notices": showing_awards.notices(db.session, found.id),
+        "today": local_day(season, now()),
+        "award_grounds": award_words.GROUNDS,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from scoring.errors import Conflict, InputError, NotAllowed
 from scoring.season.awarding import PATHS, AwardAct, AwardGround, AwardKind, AwardStatus
-from scoring.services import award_changes, awards
+from scoring.services import award_answers, award_changes, awards
 from scoring.services.acting import Actor
 from scoring.store.awards import AwardChange, AwardEvent
 from scoring.store.database import transaction
@@ -129,7 +129,7 @@ def test_a_refused_change_changes_nothing_and_keeps_its_note(published: Ground) 
     with transaction(published.engine) as session:
         anna, _ = awarding.two_people(session, published.season_id)
         change = ask(session, anna, published.season_id, AwardAct.REVOKE, AwardGround.BREACH)
-        award_changes.answer(session, anna, change.id, "Мы исправились.", version=change.version, now=MONDAY)
+        award_answers.note(session, anna, change.id, "Мы исправились.", version=change.version, now=MONDAY)
         award_changes.refuse(session, anna, change.id, version=change.version, note="Владелец исправился.", now=MONDAY)
 
         assert ("refused", "Мы исправились.", "active") == (change.state, change.answer, change.award.status)
@@ -141,7 +141,7 @@ def test_a_stale_decision_is_a_conflict(published: Ground) -> None:
         anna, boris = awarding.two_people(session, published.season_id)
         change = ask(session, anna, published.season_id, AwardAct.SUSPEND, AwardGround.INQUIRY)
         old = change.version
-        award_changes.answer(session, anna, change.id, "Просим подождать.", version=old, now=MONDAY)
+        award_answers.note(session, anna, change.id, "Просим подождать.", version=old, now=MONDAY)
         with pytest.raises(Conflict):
             award_changes.approve(session, boris, change.id, version=old, now=MONDAY)
 
