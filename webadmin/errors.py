@@ -21,6 +21,7 @@ from scoring.errors import (
 )
 from webadmin.access import own_path, visitor
 from webadmin.i18n import language, t
+from webadmin.kept import typed_words
 
 _LOG = logging.getLogger(__name__)
 
@@ -119,7 +120,8 @@ def _shown(status: int, text: str, points: list[str] | None = None) -> ResponseR
     if request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json":
         return jsonify(error=text, points=points or []), status
     title = t(*_TITLES.get(status, _TITLES[400]))
-    return render_template("error.html", status=status, title=title, text=text, points=points or [], back=_back()), status
+    told = {"title": title, "text": text, "points": points or [], "back": _back(), "words": typed_words()}
+    return render_template("error.html", status=status, **told), status
 
 
 def _back() -> str:

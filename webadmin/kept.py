@@ -67,6 +67,12 @@ def _answer(status: int, text: str) -> ResponseReturnValue:
     return render_template("sign_in/kept.html", kept=_kept(), text=text, signed_in=visitor() is not None), status
 
 
+def typed_words() -> tuple[str, ...]:
+    """What was typed at length in a form that was refused, so that the page which tells of it does not lose it."""
+    kept = _kept() if request.method == "POST" else None
+    return kept.words if kept is not None else ()
+
+
 def _kept() -> Kept | None:
     """The form, if a page of our own sent it and there is anything in it."""
     if not _from_here():

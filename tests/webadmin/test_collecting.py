@@ -235,8 +235,10 @@ def test_a_stale_schedule_is_refused(panel: FlaskClient) -> None:
     """Somebody else was faster."""
     form = {"weekday": "0", "hour": "4", "words_days": "14"}
     post(panel, "collecting-settings/schedule", version="0", **form)
-    again = panel.post("/panel/collecting-settings/schedule", data={"csrf_token": token_of(panel), "version": "0", **form})
-    assert 409 == again.status_code
+    mine = form | {"hour": "6"}
+    again = panel.post("/panel/collecting-settings/schedule", data={"csrf_token": token_of(panel), "version": "0", **mine})
+    page = again.get_data(as_text=True)
+    assert (409, True, True) == (again.status_code, "<strong>6</strong>" in page, ">4</td>" in page)
 
 
 def test_words_of_citizens_are_removed_at_a_click(app: Flask, home: Home, panel: FlaskClient) -> None:

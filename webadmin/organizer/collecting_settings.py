@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 
-from scoring.errors import InputError, LavrError
+from scoring.errors import Conflict, InputError, LavrError
 from scoring.services import schedule, tokens
 from scoring.store.collecting import CollectionPlan
 from webadmin.access import current_actor
@@ -15,6 +15,7 @@ from webadmin.organizer import choice, forms
 from webadmin.organizer import collecting_words as said
 from webadmin.organizer.collecting import key, last_day_of_words
 from webadmin.organizer.door import STAFF, Door
+from webadmin.organizer.stale import Side, beside
 
 OFF = "off"
 _FORM = ("weekday", "hour", "then_import", "words_days")
@@ -93,6 +94,11 @@ class CollectingSettingsView(Door):
                 )
         except InputError as fault:
             return self._page({name: forms.typed(name) for name in _FORM}, version, plan_fault=fault), 400
+        except Conflict as error:
+            plan = schedule.plan_of(db.session, season.id)
+            typed, stands = _in_words({name: forms.typed(name) for name in _FORM}), _in_words(_form(plan))
+            sides = [Side(title, typed[title], stands[title]) for title in typed]
+            return beside(self, error, sides, version=plan.version if plan else 0, back=url_for("collecting-settings.index"))
         flash(t("Сохранено.", "Saved."), "good")
         return _back()
 
@@ -136,6 +142,17 @@ def _form(plan: CollectionPlan | None) -> dict[str, str]:
         "hour": str(plan.hour),
         "then_import": "1" if plan.then_import else "",
         "words_days": str(plan.words_days),
+    }
+
+
+def _in_words(form: dict[str, str]) -> dict[str, str]:
+    """The plan by what its fields are called."""
+    days = dict([(OFF, t("не собирать самому", "do not collect by itself")), *_weekdays()])
+    return {
+        t("День", "Day"): days.get(form["weekday"], form["weekday"]),
+        t("Час", "Hour"): form["hour"],
+        t("Сразу превращать в свидетельства", "Make evidence at once"): t("да", "yes") if form["then_import"] else t("нет", "no"),
+        t("Дней хранить слова", "Days to keep words"): form["words_days"],
     }
 
 

@@ -17,6 +17,7 @@ from certificates.pixels import MOST_BYTES
 from certificates.press import Press
 from certificates.preview import extremes, picture
 from certificates.sandbox import facsimile, safe_picture
+from scoring.errors import Conflict
 from scoring.season.course import State
 from scoring.season.rights import Right, may
 from scoring.season.settings import DocumentLook
@@ -27,6 +28,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import language, t
 from webadmin.organizer import choice, forms
 from webadmin.organizer.door import STAFF, Door
+from webadmin.organizer.stale import Side, beside
 
 _KINDS: Final[tuple[Kind, ...]] = ("winner", "laureate", "thanks", "participant")
 _WORDINGS: Final = ("ru", "en", "bilingual")
@@ -58,8 +60,11 @@ class DocumentLookView(Door):
             look = _typed(found)
         except PictureRefused as refusal:
             return self._page(found, fault=refusal.told(language()), version=version), 400
-        with writing() as session:
-            document_look.set_look(session, current_actor(), found.id, version=version, look=look, now=now())
+        try:
+            with writing() as session:
+                document_look.set_look(session, current_actor(), found.id, version=version, look=look, now=now())
+        except Conflict as error:
+            return beside(self, error, _sides(look, found), version=found.version, back=url_for("document-look.index"))
         flash(t("Сохранено. Посмотрите, как это выглядит.", "Saved. See how it looks."), "good")
         return redirect(url_for("document-look.index"), 303)
 
@@ -101,6 +106,18 @@ class DocumentLookView(Door):
             version=found.version if version is None else version,
             megabytes=MOST_BYTES >> 20,
         )
+
+
+def _sides(look: DocumentLook, found: Season) -> list[Side]:
+    """Both looks by what their parts are called."""
+    stands = seasons.settings_of(found).look
+    there = {True: t("есть", "there"), False: t("нет", "none")}
+    return [
+        Side(t("Язык слов на документах", "Language of the documents' words"), look.wording, stands.wording),
+        Side(t("Герб", "Coat of arms"), look.coat[:12] or there[False], stands.coat[:12] or there[False]),
+        Side(t("Герб контуром", "Coat of arms as an outline"), look.outline, stands.outline),
+        Side(t("Факсимиле", "Facsimiles"), ", ".join(sorted(look.facsimiles)), ", ".join(sorted(stands.facsimiles))),
+    ]
 
 
 def _typed(found: Season) -> DocumentLook:

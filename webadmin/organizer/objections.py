@@ -10,7 +10,7 @@ from flask_admin import expose
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from scoring.errors import InputError
+from scoring.errors import Conflict, InputError
 from scoring.evidence.corrections import Correction
 from scoring.season.objecting import ObjectionState
 from scoring.services import attachments, correction_effects, objection_changes, objections, owner_figures
@@ -29,10 +29,16 @@ from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import Choice, Options, Rows, by_value, by_word
 from webadmin.organizer.export import disposition
+from webadmin.organizer.stale import Side, beside
 from webadmin.owner import evidence
-from webadmin.words import OBJECTION_GROUNDS, OBJECTION_STATES
+from webadmin.words import OBJECTION_GROUNDS, OBJECTION_STATES, word
 
 _ACTS: Final = frozenset({"show", "preview", "accept", "refuse", "reopen"})
+_ACT_WORDS: Final = {
+    "accept": ("принять", "accept"),
+    "refuse": ("отклонить", "refuse"),
+    "reopen": ("отменить ответ", "take the answer back"),
+}
 
 
 def _figures(rows: Rows) -> Options:
@@ -129,6 +135,8 @@ class ObjectionsView(Records):
             told = self._write(row, act, version)
         except InputError as error:
             return self._again(row, fault=error.told(language())), 400
+        except Conflict as error:
+            return self._overtaken(row, act, error)
         flash(told, "good")
         return redirect(self.get_url(".details_view", id=number), 303)
 
@@ -151,6 +159,14 @@ class ObjectionsView(Records):
         except InputError as error:
             flash(error.told(language()), "bad")
             return self.index_view(), 400
+        except Conflict as error:
+            days = objections.window_row(db.session, found.id)
+            stands = (day(days.first_day), day(days.last_day)) if days is not None else ("", "")
+            titles = (t("Первый день", "First day"), t("Последний день", "Last day"))
+            sides = [Side(title, day(mine), now_) for title, mine, now_ in zip(titles, (first, last), stands, strict=True)]
+            return beside(
+                self, error, sides, version=days.version if days is not None else 0, back=url_for("objections.index_view")
+            )
         flash(t("Дни приёма возражений сохранены.", "The days of objections are saved."), "good")
         return redirect(url_for("objections.index_view"), 303)
 
@@ -191,6 +207,17 @@ class ObjectionsView(Records):
                 return t("Возражение отклонено, владелец увидит причину.", "Refused; the owner sees the reason.")
             objections.reopen(session, who, row.id, version=version, note=words_given, now=moment)
             return t("Ответ отменён: возражение снова ждёт.", "The answer is taken back: the objection waits again.")
+
+    def _overtaken(self, row: Objection, act: str, error: Conflict) -> ResponseReturnValue:
+        """Somebody else was faster: his answer and this one side by side."""
+        db.session.refresh(row)
+        stands = ", ".join(part for part in (word(OBJECTION_STATES, row.state), row.decided_name) if part)
+        sides = [
+            Side(t("Решение", "Decision"), t(*_ACT_WORDS[act]) if act in _ACT_WORDS else "", stands),
+            Side(t("Ответ владельцу", "Answer to the owner"), forms.typed_lines("answer"), row.answer),
+        ]
+        back, again = self.get_url(".details_view", id=row.id), row.state == ObjectionState.WAITING
+        return beside(self, error, sides, version=row.version, back=back, again=again)
 
     def _again(self, row: Objection, *, fault: str = "", tried: Sequence[Correction] | None = None) -> str:
         """The details with what was typed, and what the corrections would change where they were tried."""

@@ -9,7 +9,7 @@ from flask_admin import expose
 from criteria import loading
 from criteria.rulebook import Column, Criterion, RuleBook
 from criteria.schema import metric_title
-from scoring.errors import BrokenRuleBook, Fault
+from scoring.errors import BrokenRuleBook, Conflict, Fault
 from scoring.season.course import WRITABLE
 from scoring.services import drafts, seasons
 from scoring.store.tables import Season
@@ -20,6 +20,7 @@ from webadmin.organizer import forms
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.door import STAFF, Door
 from webadmin.organizer.drafts import toml_file
+from webadmin.organizer.stale import Side, beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class RulebookView(Door):
                 seasons.put_rulebook(database, current_actor(), found.id, version=version, text=text, now=now())
         except BrokenRuleBook as error:
             return self._page(found, text, version, error.faults), 400
+        except Conflict as error:
+            sides = [Side(t("Регламент", "Rule book"), text, found.rulebook)]
+            return beside(self, error, sides, version=found.version, back=url_for("rulebook.index"))
         flash(t("Регламент сохранён.", "The rule book is saved."), "good")
         return redirect(url_for("rulebook.index"), 303)
 

@@ -19,9 +19,15 @@ from webadmin.i18n import language, t
 from webadmin.organizer import choice, forms, settings_form
 from webadmin.organizer.door import STAFF, Door, keeps_installation
 from webadmin.organizer.menu import APART
+from webadmin.organizer.stale import Side, beside
 
 SIGNERS = seasons.MOST_SIGNERS
-_WORDS = ("contest", "region", "city")
+_TITLES: Final = {
+    "contest": ("Название конкурса", "Title of the contest"),
+    "region": ("Регион", "Region"),
+    "city": ("Город", "City"),
+}
+_WORDS = tuple(_TITLES)
 _ZONES: Final = (
     ("Europe/Kaliningrad", -1), ("Europe/Moscow", 0), ("Europe/Samara", 1), ("Asia/Yekaterinburg", 2), ("Asia/Omsk", 3),
     ("Asia/Novosibirsk", 4), ("Asia/Krasnoyarsk", 4), ("Asia/Irkutsk", 5), ("Asia/Yakutsk", 6), ("Asia/Vladivostok", 7),
@@ -62,6 +68,10 @@ class SettingsView(Door):
                 seasons.amend_season(database, current_actor(), found.id, version=version, signers=_signers(), now=now(), **form)
         except InputError as error:
             return self._page(found, form=form, signers=_signers(), version=version, fault=error.told(language())), 400
+        except Conflict as error:
+            sides = [Side(t(*_TITLES[word]), form[word], getattr(found, word)) for word in _WORDS]
+            sides.append(Side(t("Кто подписывает", "Who signs"), _signers_told(_signers()), _signers_told(found.signers)))
+            return beside(self, error, sides, version=found.version, back=url_for("settings.index"))
         flash(t("Сохранено.", "Saved."), "good")
         return redirect(url_for("settings.index"), 303)
 
@@ -81,6 +91,10 @@ class SettingsView(Door):
                 seasons.amend_settings(database, current_actor(), found.id, version=version, settings=said, now=now())
         except InputError as error:
             return self._page(found, typed=typed, version=version, fault=error.told(language())), 400
+        except Conflict as error:
+            mine, stands = (settings_form.in_words(one, found.zone) for one in (said, seasons.settings_of(found)))
+            sides = [Side(t(*one.title), mine[one.name], stands[one.name]) for one in settings_form.ALL]
+            return beside(self, error, sides, version=found.version, back=url_for("settings.index"))
         flash(t("Сохранено.", "Saved."), "good")
         return redirect(url_for("settings.index"), 303)
 
@@ -158,6 +172,10 @@ class SettingsView(Door):
 
 def _signers() -> list[dict[str, str]]:
     return [{key: forms.typed(f"{key}_{number}") for key in ("post", "name")} for number in range(SIGNERS)]
+
+
+def _signers_told(signers: list[dict[str, str]]) -> str:
+    return "; ".join(f"{one['post']} {one['name']}".strip() for one in signers if one["post"] or one["name"])
 
 
 def _padded(signers: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -210,6 +210,19 @@ def test_a_foreign_post_is_struck_out(asked: Site) -> None:
 
 
 @ONE_DATABASE
+def test_two_who_answer_at_once_see_both_answers(asked: Site) -> None:
+    """The second is told what the first has answered beside his own words, which nobody has written down."""
+    client, path, form = desk(asked)
+    number = kept(asked)[0].id
+    client.post(f"/panel/objections/{number}/answer/", data=form | {"do": "refuse", "answer": "Ответ другого человека"})
+    answer = client.post(path, data=form | {"do": "refuse", "answer": "Мой собственный ответ владельцу"})
+    html = answer.get_data(as_text=True)
+    assert (409, True, True, False) == (
+        answer.status_code, "Ответ другого человека" in html, "Мой собственный ответ владельцу" in html, "поверх" in html
+    )  # fmt: skip
+
+
+@ONE_DATABASE
 def test_another_row_can_be_called_up(asked: Site) -> None:
     """By its number, or by an address that ends in it."""
     client, path, form = desk(asked)
@@ -338,9 +351,7 @@ def test_everything_is_in_the_journal(asked: Site) -> None:
     asked.write(lambda session: actions.extend(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))))
     assert [
         "objection.window",
-        "owner.invite",
         "owner.enter",
-        "owner.invite",
         "owner.enter",
         "objection.raise",
         "objection.refuse",
