@@ -21,6 +21,7 @@ from scoring.store.results import Award
 from tests.webadmin.contest import ACTOR, ZONE
 from tests.webadmin.season.conftest import Site, SiteOf
 from webadmin.context import Ground, db
+from webadmin.public import counting
 from webadmin.public.counting import EVERY
 
 NOW = datetime(2026, 2, 2, 9, 0, tzinfo=UTC)
@@ -289,6 +290,14 @@ def test_without_a_minute_gone_a_check_writes_nothing(site: Site) -> None:
     check(site)
     with site.app.app_context():
         assert db.session.scalar(select(AwardChecks.id)) is None
+
+
+def test_the_last_checks_are_written_when_the_server_ends(site: Site) -> None:
+    """In good order, though no minute has gone."""
+    at(site, NOW)
+    check(site)
+    counting.finish(site.app)
+    assert [1] == list(site.write_and_read(lambda session: session.scalars(select(AwardChecks.times)).all()))
 
 
 def test_a_revoked_award_leaves_the_lists_of_winners(site: Site) -> None:
