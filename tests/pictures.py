@@ -194,14 +194,15 @@ def _copied(home: Home, copy: Home, state: State) -> str:
 def _screens(page: Page, card: int, near: int) -> None:
     _shot(page, "/panel/", "home", height=1100)
     _shot(page, "/panel/files/", "files")
-    _shot(page, "/panel/pages/", "pages")
     _shot(page, "/panel/rulebook/", "rulebook")
     _shot(page, "/panel/results/", "results", height=1150)
     _shot(page, f"/panel/card/{card}", "card", height=1400)
     _shot(page, f"/panel/card/{near}", "card-below", height=1400)
     _shot(page, "/panel/winners/", "winners")
-    _shot(page, "/panel/jobs/", "jobs")
-    _shot(page, "/panel/downloads/", "downloads")
+    _shot(page, "/panel/documents/", "documents")
+    _shot(page, "/panel/awards/", "awards")
+    _shot(page, "/panel/letters/", "letters")
+    _shot(page, "/panel/settings/new/", "season-new", height=1150)
 
 
 def _trials(page: Page, near: int, draft: int) -> None:
