@@ -22,7 +22,7 @@ from scoring.services.attachments import Attachment
 from scoring.services.audit import record
 from scoring.services.award_changes import local_day
 from scoring.services.letters import events
-from scoring.services.seasons import season, settings_of
+from scoring.services.seasons import flush, season, settings_of
 from scoring.store.appeals import Appeal, AppealFile
 from scoring.store.owners import OwnerAccess
 from scoring.store.seasons import Season
@@ -180,8 +180,8 @@ def note(
     before: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Write an act into the journal: page, ground, state and outcome, never the owner's words."""
-    session.flush()
+    """Write an act into the journal: page, ground, state and outcome, never the owner's words. Conflict where somebody was faster."""
+    flush(session)
     after_ = {"page": appeal.page.key, "ground": appeal.ground, "state": appeal.state, "outcome": appeal.outcome}
     record(session, actor, action, appeal, season_id=appeal.season_id, now=now, before=before, after=after_, reason=reason)
     session.flush()

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from scoring.errors import Conflict, InputError
 from scoring.season.course import State
 from scoring.services.acting import Actor, require_organizer
+from scoring.services.appeals import window_of
 from scoring.services.audit import record
 from scoring.services.seasons import season, settings_of
 from scoring.store.jury import JuryRound
@@ -105,6 +106,8 @@ def due(found: Season, state: State) -> datetime | None:
     day, more = days.get(state, (None, 0))
     if day is not None:
         return morning_of(found, day + timedelta(days=more))
+    if state is State.CLOSED:
+        return _appeals_over(found)
     return said.publish_at if state is State.PUBLISHED else None
 
 
@@ -123,9 +126,15 @@ def _dates(session: Session, found: Season) -> list[Date]:
     moments = [
         (closes or said.jury_closes_at, "жюри закрывается", "the jury closes"),
         (said.publish_at, "публикация", "publication"),
+        (_appeals_over(found), "приём апелляций закончен", "appeals are over"),
         (_kept_until(found, said.keep_years), "срок хранения закончился", "the term of keeping is over"),
     ]
     return dates + [Date(at, ru, en) for at, ru, en in moments if at is not None]
+
+
+def _appeals_over(found: Season) -> datetime | None:
+    days = window_of(found)
+    return None if days is None else morning_of(found, days.last + timedelta(days=1))
 
 
 def _kept_until(found: Season, years: int) -> datetime | None:

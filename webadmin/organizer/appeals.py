@@ -29,7 +29,7 @@ from webadmin.context import db, home, now, writing
 from webadmin.i18n import day, language, t
 from webadmin.organizer import forms, objection_form, objections
 from webadmin.organizer.base import Records, season_id
-from webadmin.organizer.cells import Column, worded
+from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import by_value, by_word
 from webadmin.owner import evidence
@@ -94,7 +94,7 @@ class AppealsView(Records):
         Column("number", ("№", "№"), lambda row: row.id, place="details"),
         Column("key", ("Ключ страницы", "Page's key"), lambda row: row.page.key, place="details"),
         Column("name", ("Название", "Name"), lambda row: row.page.name, place="details"),
-        worded("ground", ("Основание", "Ground"), appeal_words.GROUNDS, tones={}),
+        Column("ground", ("Основание", "Ground"), lambda row: words.word(appeal_words.GROUNDS, row.ground)),
         Column("figure", ("Показатель", "Figure"), lambda row: row.criterion, place="details"),
         Column("words", ("Что пишет владелец", "What the owner writes"), place="details"),
         Column("made_at", ("Получена", "Received"), place="details"),

@@ -1,5 +1,7 @@
 """Appeals: made by an owner after the publication, looked into by two, put right by what supersedes, with nothing done twice."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from scoring.errors import Blocked, Conflict, InputError, NotAllowed, NotFound
 from scoring.season.appealing import AppealGround, AppealOutcome, AppealState, Inadmissible
 from scoring.season.course import State
 from scoring.services import appeal_reviews, appeals, course, decision_papers, decisions, diary, sealing
+from scoring.services.acting import Actor
 from scoring.services.checking.whole import check
 from scoring.store.appeals import Appeal
 from scoring.store.corrections import PageCorrection
@@ -113,6 +116,29 @@ def test_of_two_who_take_one_gets_it(court: Court) -> None:
     with pytest.raises(Conflict), transaction(court.year.engine) as session:
         appeal_reviews.take(session, court.second, number, version=1, now=LATER)
     assert court.first.id == court.read(number).reviewer1_id
+
+
+def test_two_who_take_at_the_same_moment_are_one(court: Court) -> None:
+    """The other is told that somebody was faster; ten times over nothing is taken twice."""
+    number, begin = court.appeal(), threading.Barrier(2)
+
+    def work(who: Actor) -> bool:
+        begin.wait()
+        try:
+            with transaction(court.year.engine) as session:
+                appeal_reviews.take(session, who, number, version=version, now=LATER)
+        except Conflict:
+            return False
+        return True
+
+    for _ in range(10):
+        version = court.version(number)
+        with ThreadPoolExecutor(2) as pool:
+            won = list(pool.map(work, (court.first, court.second)))
+        holder = court.first if won[0] else court.second
+        assert (1, holder.id) == (sum(won), court.read(number).reviewer1_id)
+        with transaction(court.year.engine) as session:
+            appeal_reviews.put_back(session, holder, number, version=court.version(number), now=LATER)
 
 
 def test_what_is_put_back_may_be_taken_by_another(court: Court) -> None:
