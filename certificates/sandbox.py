@@ -38,6 +38,15 @@ class _Refusal:
     hard: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SmallCover:
+    """A cover written anew as a small JPEG."""
+
+    width: int
+    height: int
+    jpeg: bytes
+
+
 _OF_PICTURES: Final = _Refusal(
     PictureRefused,
     busy=(
@@ -77,12 +86,12 @@ def cover(raw: bytes, overlay: bytes, size: tuple[int, int]) -> bytes:
     return run("cover", {"size": list(size)}, [raw, overlay])[1][0]
 
 
-def small_covers(raws: Sequence[bytes], size: tuple[int, int] = (720, 300)) -> list[Picture | PictureRefused]:
-    """Strangers' covers at most so large, each a small JPEG; the refusal in the place of one that cannot be used."""
+def small_covers(raws: Sequence[bytes], size: tuple[int, int] = (720, 300)) -> list[SmallCover | PictureRefused]:
+    """Strangers' covers at most so large; the refusal stands in the place of one that cannot be used."""
     said, made = run("covers", {"size": list(size)}, raws)
     pictures = iter(made)
     return [
-        PictureRefused(one["ru"], one["en"]) if "ru" in one else Picture(int(one["width"]), int(one["height"]), next(pictures))
+        PictureRefused(one["ru"], one["en"]) if "ru" in one else SmallCover(int(one["width"]), int(one["height"]), next(pictures))
         for one in said["pictures"]
     ]
 

@@ -125,6 +125,11 @@ class Home(BaseSettings):
         return self.home / "evidence"
 
     @property
+    def covers(self) -> Path:
+        """Covers of pages as they were seen, each a small JPEG named by its SHA-256."""
+        return self.home / "covers"
+
+    @property
     def runs(self) -> Path:
         """Sealed runs, a folder each by the run's name: all that is needed to compute them again, beside the evidence."""
         return self.home / "runs"

@@ -24,6 +24,7 @@ from criteria import loading
 from scoring.bench.figures import Figure, Sheet, peak_mb
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
+from scoring.cli.demo_covers import keep_covers
 from scoring.cli.imports import import_paths
 from scoring.cli.playing import Cast, Play
 from scoring.home import Home
@@ -133,6 +134,7 @@ def _open_jury(home: Home, scale: ScaleName) -> tuple[Sequence[str], str]:
         play = Play(desk, season_id, cast, Present(now), bars, seed=1)
         play.until(State.COLLECTING)
         import_paths(desk, season_id, [files.register, files.posts, files.messages, files.streams, files.checks])
+        keep_covers(desk, season_id, seed=1)
         play.until(State.JURY_OPEN)
         with desk.transaction() as session:
             factors.require_factor(session, desk.actor, required=False, now=now)

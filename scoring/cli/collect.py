@@ -10,6 +10,7 @@ from scoring.cli.collect_streams import streams_
 from scoring.cli.collect_sweeps import Command, Wanted, author_of, sweep_options
 from scoring.cli.collect_telling import tell_converted
 from scoring.cli.context import Desk
+from scoring.cli.covers import collect_covers
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
 from scoring.services.tokens import client_of
@@ -38,6 +39,7 @@ def collect_group() -> None:
 collect_group.add_command(networks_)
 collect_group.add_command(template_)
 collect_group.add_command(streams_)
+collect_group.add_command(collect_covers)
 
 
 @collect_group.command("vk")

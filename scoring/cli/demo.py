@@ -15,6 +15,7 @@ from criteria.phrases import points_text
 from scoring.chance import seeded
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
+from scoring.cli.demo_covers import keep_covers
 from scoring.cli.demo_keys import make_keys, publish_standings
 from scoring.cli.demo_tour import open_trial, tell_tour
 from scoring.cli.demo_year import InventedYear
@@ -111,6 +112,7 @@ def _play(stage: Desk, scale: ScaleName, seed: int, year: int, began: int) -> No
     paths = [files.register, files.posts, files.messages, files.streams, files.checks]
     for report in import_paths(stage, season_id, paths):
         tell_report(stage, report, listed=2)
+    keep_covers(stage, season_id, seed)
     with Bars(stage.language) as bars:
         replace(play, bars=bars).until(State.PUBLISHED)
     stage.set_clock(None)

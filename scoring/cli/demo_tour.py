@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk
+from scoring.cli.demo_covers import keep_covers
 from scoring.cli.imports import import_paths
 from scoring.cli.playing import Play
 from scoring.cli.rehearsal import HandSetTime, invented_cast
@@ -41,6 +42,7 @@ def open_trial(stage: Desk, year: int, seed: int) -> str:
         files = write_season(Path(folder), scale="small", seed=seed, year=year, zone=time.zone)
         time.reach(State.OBJECTIONS)
         import_paths(desk, season_id, [files.register, files.posts, files.messages, files.streams, files.checks])
+        keep_covers(desk, season_id, seed)
         play.until(State.JURY_OPEN)
         with desk.transaction() as session:
             juror = standing(session, season_id)[0]

@@ -8,6 +8,7 @@ import click
 
 from scoring.cli.bars import Bars
 from scoring.cli.context import Desk, now, print_json
+from scoring.cli.covers import import_covers
 from scoring.cli.paths import require_file
 from scoring.cli.people import pass_desk
 from scoring.cli.register import columns, refusal_record, register, undo
@@ -42,6 +43,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Для прогр�
 import_group.add_command(register)
 import_group.add_command(undo)
 import_group.add_command(columns)
+import_group.add_command(import_covers)
 
 
 @import_group.command("activity")

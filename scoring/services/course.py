@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from criteria import loading
 from scoring.errors import Blocked, Blocker, InputError, NotAllowed
 from scoring.season.course import State, Step, step
-from scoring.services import appeals, awards, blockers, decisions, keys, sealing, thinning
+from scoring.services import appeals, awards, blockers, covers, decisions, keys, sealing, thinning
 from scoring.services.acting import Actor
 from scoring.services.audit import record
 from scoring.services.letters.steps import queue_step
@@ -171,7 +171,8 @@ def _seal_rules(taking: Taking) -> None:
 
 
 def _seal_snapshot(taking: Taking) -> None:
-    sealing.seal(taking.session, taking.season, SealKind.SNAPSHOT, [{"evidence": taking.evidence}], now=taking.now)
+    row = {"evidence": taking.evidence, **covers.sealed(taking.session, taking.season.id)}
+    sealing.seal(taking.session, taking.season, SealKind.SNAPSHOT, [row], now=taking.now)
 
 
 def _seal_run(taking: Taking) -> None:

@@ -6,6 +6,7 @@ from scoring.store.base import Base
 from scoring.store.checks import NightlyCheck
 from scoring.store.collecting import CollectionPlan
 from scoring.store.corrections import PageCorrection
+from scoring.store.covers import PageCover
 from scoring.store.decisions import Decision, Protocol, SecondKey
 from scoring.store.incidents import SeasonIncident
 from scoring.store.jury import Conflict, Deal, Juror, JuryCard, JuryRound, Verdict
@@ -75,6 +76,7 @@ __all__ = [
     "Page",
     "PageClaim",
     "PageCorrection",
+    "PageCover",
     "PageFinding",
     "PageSuccession",
     "Passkey",

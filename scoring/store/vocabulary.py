@@ -122,6 +122,14 @@ class DealState(StrEnum):
     LOCKED = "locked"
 
 
+class CoverSource(StrEnum):
+    """Where the picture of a page's cover came from."""
+
+    COLLECTED = "collected"
+    FOLDER = "folder"
+    DEMO = "demo"
+
+
 class RoundState(StrEnum):
     """The life of an asking of the jury."""
 

@@ -19,6 +19,7 @@ from webadmin.errors import status_of
 from webadmin.i18n import counted, language, moment, t
 from webadmin.jury import portion, words
 from webadmin.jury.door import Seat, blueprint, draw, seat
+from webadmin.jury.pictures import cover_of
 from webadmin.jury.showing import clock, piece, shown
 from webadmin.organizer.forms import typed, typed_lines, version
 
@@ -62,6 +63,13 @@ def deal(public_id: str) -> ResponseReturnValue:
     """One's own card."""
     here = seat()
     return _card(here, desk.open_deal(db.session, here.actor, public_id))
+
+
+@blueprint.get("/deal/<public_id>/cover")
+def cover(public_id: str) -> ResponseReturnValue:
+    """The cover on one's own card, as it was kept before the freeze."""
+    here = seat()
+    return cover_of(desk.open_deal(db.session, here.actor, public_id).card)
 
 
 @blueprint.put("/deal/<public_id>")

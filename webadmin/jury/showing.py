@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-from flask import render_template
+from babel.dates import format_date, format_datetime
+from flask import render_template, url_for
 
 from scoring.store.jury import Deal, JuryCard, Verdict
 from webadmin.i18n import counted, locale, t
@@ -39,6 +39,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """The picture above the page as it was kept: its address here, its size, and in words what it is."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What stands on the screen."""
 
@@ -51,6 +61,8 @@ class Shown:
     where: str
     link: str
     looks: tuple[str, ...]
+    cover: Cover | None
+    no_cover: str
     posts: tuple[Post, ...]
     figures: tuple[Figure, ...]
     question: str
@@ -62,11 +74,12 @@ class Shown:
 def shown(deal: Deal, verdict: Verdict | None = None) -> Shown:
     """The card of a deal; ``verdict``: the answer that stands."""
     answered = words.answer_told(verdict.answer, verdict.reason) if verdict is not None else ""
-    return replace(exhibit(deal.card), id=deal.public_id, version=deal.version, answered=answered)
+    picture = url_for("jury.cover", public_id=deal.public_id)
+    return replace(exhibit(deal.card, picture), id=deal.public_id, version=deal.version, answered=answered)
 
 
-def exhibit(card: JuryCard) -> Shown:
-    """A card that nobody holds: no deal and no answer."""
+def exhibit(card: JuryCard, picture: str) -> Shown:
+    """A card that nobody holds: no deal and no answer. ``picture``: the address of its cover, if it has one."""
     kept: Mapping[str, Any] = card.shown
     told = kept.get("after", {}) if card.practice else {}
     return Shown(
@@ -79,6 +92,8 @@ def exhibit(card: JuryCard) -> Shown:
         where=" · ".join(part for part in (kept["municipality"], kept["network"]) if part),
         link=kept["link"],
         looks=_looks(kept["looks"]),
+        cover=_cover(picture, kept),
+        no_cover=_no_cover(kept["looks"]),
         posts=tuple(_post(post) for post in kept["posts"]),
         figures=tuple(_figure(figure) for figure in kept["figures"]),
         question=words.question(card.lane, kept["seats"]),
@@ -86,6 +101,24 @@ def exhibit(card: JuryCard) -> Shown:
         answered="",
         after=t(told.get("ru", ""), told.get("en", "")),
     )
+
+
+def _cover(picture: str, kept: Mapping[str, Any]) -> Cover | None:
+    cover = kept.get("cover")
+    if cover is None:
+        return None
+    day = format_date(date.fromisoformat(cover["seen"]), "d MMMM y", locale=locale())
+    alt = t(f"Обложка страницы, какой она была {day}", f"The cover of the page as it was on {day}")
+    return Cover(picture, cover["width"], cover["height"], alt)
+
+
+def _no_cover(looks: Mapping[str, Any]) -> str:
+    """Why there is no picture, as far as it is known."""
+    if looks["cover_width"] == 0:
+        return t("Обложки у страницы нет.", "The page has no cover.")
+    if looks["cover_width"]:
+        return t("Обложка есть, но её картинка не собрана.", "There is a cover, but its picture was not collected.")
+    return t("Об обложке ничего не известно.", "Nothing is known of a cover.")
 
 
 def _post(post: Mapping[str, Any]) -> Post:
@@ -149,6 +182,7 @@ def piece(card: Shown) -> dict[str, Any]:
         "name": card.name,
         "practice": card.practice,
         "after": card.after,
+        "cover": card.cover.url if card.cover is not None else "",
         "html": render_template("jury/card_body.html", card=card),
     }
 

@@ -9,6 +9,7 @@ from scoring.services.jury import table
 from scoring.store.vocabulary import Role
 from webadmin.access import current_actor
 from webadmin.context import db, now
+from webadmin.jury.pictures import cover_of
 from webadmin.jury.showing import exhibit
 from webadmin.organizer import choice
 from webadmin.organizer.door import MEETING, Door
@@ -39,4 +40,9 @@ class JuryCardsView(Door):
         """The evidence of one card, as its jurors have it before them."""
         found = choice.needed_season()
         row = table.card(db.session, current_actor(), found, public_id)
-        return self.render("panel/jury_card.html", card=exhibit(row))
+        return self.render("panel/jury_card.html", card=exhibit(row, self.get_url(".cover", public_id=public_id)))
+
+    @expose("/<public_id>/cover")
+    def cover(self, public_id: str) -> ResponseReturnValue:
+        """The cover on it."""
+        return cover_of(table.card(db.session, current_actor(), choice.needed_season(), public_id))

@@ -6,8 +6,10 @@ from itertools import zip_longest
 from typing import Any, Final
 
 from criteria import loading
+from scoring.errors import BrokenEvidence
+from scoring.evidence.snapshot import verify
 from scoring.season.course import State
-from scoring.services import course, decisions, sealing
+from scoring.services import course, covers, decisions, sealing
 from scoring.services.checking.look import Look, Violation
 from scoring.services.verdicts import sealed_verdicts
 from scoring.store.vocabulary import SealKind
@@ -60,6 +62,17 @@ def seals_are_their_rows(look: Look) -> Iterator[Violation]:
         changed = [_named(line, row) for line, row in _differing(seal.content, rows)]
         for row in changed[:_NAMED]:
             yield _differs(kind, seal.number, row, len(changed))
+
+
+def snapshot_is_its_name(look: Look) -> Iterator[Violation]:
+    """The frozen evidence on the disk still is what its sealed name says, column by column."""
+    name = look.season.evidence
+    if name is None:
+        return
+    try:
+        verify(look.home.evidence / name)
+    except BrokenEvidence as error:
+        yield Violation("snapshot_is_its_name", "evidence", name, error.ru, error.en)
 
 
 def _differing(content: bytes, rows: Rows) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -127,7 +140,7 @@ def _decisions(look: Look) -> Rows:
 
 _ROWS: Final[Mapping[SealKind, Callable[[Look], Rows | None]]] = {
     SealKind.RULES: _rules,
-    SealKind.SNAPSHOT: lambda look: [{"evidence": look.season.evidence}],
+    SealKind.SNAPSHOT: lambda look: [{"evidence": look.season.evidence, **covers.sealed(look.session, look.season.id)}],
     SealKind.RUN: _run,
     SealKind.VERDICTS: lambda look: list(sealed_verdicts(look.session, look.season.id)),
     SealKind.DECISIONS: _decisions,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scoring.home import Home
-from scoring.services.checking import appeals, jury, outcome, points, seals, way
+from scoring.services.checking import appeals, covers, jury, outcome, points, seals, way
 from scoring.services.checking.look import Look, Rule, Violation
 from scoring.store.seasons import Season
 
@@ -27,8 +27,10 @@ RULES: Final[tuple[Rule, ...]] = (
     outcome.letters_were_let_go,
     appeals.appeals_are_decided_by_two,
     appeals.appeals_are_carried_out,
+    covers.covers_are_there,
     seals.seals_are_a_chain,
     seals.seals_are_their_rows,
+    seals.snapshot_is_its_name,
 )
 """What must hold of a season; the journal's chain is the whole database's."""
 

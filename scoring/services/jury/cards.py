@@ -26,8 +26,10 @@ from scoring.season.rights import Right
 from scoring.services import decisions, robustness
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
+from scoring.services.covers import standing
 from scoring.services.jury.exhibits import Exhibits, exhibits
 from scoring.services.seasons import season
+from scoring.store.covers import PageCover
 from scoring.store.database import transaction
 from scoring.store.jury import JuryCard, JuryRound
 from scoring.store.results import Score, ScoreRun
@@ -49,6 +51,7 @@ class _Ground:
     rule: JuryRule
     scores: Mapping[str, Score]
     places: Sequence[Place]
+    covers: Mapping[int, PageCover]
 
 
 def require_preparable(actor: Actor, found: Season) -> JuryRule:
@@ -92,7 +95,7 @@ def prepare(
     run = ground.run
     total = len(chosen) + len(drills)
     with open_corrected(home.evidence / run.evidence, corrections_of(run.corrections or [])) as evidence:
-        seen = exhibits(evidence, loading.read(run.rulebook_text), tuple(ground.scores.values()), run.cuts)
+        seen = exhibits(evidence, loading.read(run.rulebook_text), tuple(ground.scores.values()), run.cuts, ground.covers)
         made = []
         for done, (card, drill) in enumerate([*((card, False) for card in chosen), *((card, True) for card in drills)]):
             progress("cards", done, total)
@@ -147,7 +150,13 @@ def _ground(session: Session, season_id: int, rule: JuryRule) -> _Ground:
     ).all()
     report = robustness.kept(session, run.id)
     spread = spreads(report.report, scores) if report is not None else {}
-    return _Ground(run, rule, {score.page.key: score for score in scores}, decisions.places(scores, run, spread=spread))
+    return _Ground(
+        run,
+        rule,
+        {score.page.key: score for score in scores},
+        decisions.places(scores, run, spread=spread),
+        standing(session, season_id),
+    )
 
 
 def _card(card: Card, ground: _Ground, seen: Exhibits, public_id: str, *, drill: bool) -> JuryCard:

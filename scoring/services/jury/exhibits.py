@@ -21,6 +21,7 @@ from scoring.errors import BrokenEvidence
 from scoring.evidence.reader import Evidence, Rows
 from scoring.evidence.schema import CHECKS, POSTS
 from scoring.sources.page_links import address_on
+from scoring.store.covers import PageCover
 from scoring.store.results import Score
 
 FORMAT: Final = 1
@@ -43,6 +44,7 @@ class Exhibits:
     figures: tuple[Criterion, ...]
     medians: Mapping[tuple[str, str], Fraction]
     quotas: Mapping[str, int | None]
+    covers: Mapping[int, PageCover]
 
     def of(self, score: Score) -> dict[str, Any]:
         """One page's part of a card, as JSON holds it."""
@@ -65,7 +67,15 @@ class Exhibits:
             "posts": _posts(self.evidence.rows_of(POSTS, index), page.key, page.group_id, ZoneInfo(self.evidence.zone)),
             "figures": [self._figure(criterion, score) for criterion in self.figures],
             "looks": _looks(self.evidence.rows_of(CHECKS, index)),
+            "cover": self._cover(page.id),
         }
+
+    def _cover(self, page_id: int) -> dict[str, Any] | None:
+        cover = self.covers.get(page_id)
+        if cover is None:
+            return None
+        day = cover.seen_at.astimezone(ZoneInfo(self.evidence.zone)).date()
+        return {"sha256": cover.sha256, "width": cover.width, "height": cover.height, "seen": day.isoformat()}
 
     def _figure(self, criterion: Criterion, score: Score) -> dict[str, Any]:
         """One criterion's value beside the nomination's median; ``compared`` 1 above, 0 level, -1 below, None unknown.
@@ -89,8 +99,14 @@ class Exhibits:
         }
 
 
-def exhibits(evidence: Evidence, book: RuleBook, scores: Sequence[Score], cuts: Sequence[Mapping[str, Any]]) -> Exhibits:
-    """``scores``: all pages that have a place in the run."""
+def exhibits(
+    evidence: Evidence,
+    book: RuleBook,
+    scores: Sequence[Score],
+    cuts: Sequence[Mapping[str, Any]],
+    covers: Mapping[int, PageCover],
+) -> Exhibits:
+    """``scores``: all pages that have a place in the run. ``covers``: by page, where there are any."""
     figures = chosen_figures(book)
     medians = {}
     for nomination in {score.nomination for score in scores}:
@@ -100,7 +116,7 @@ def exhibits(evidence: Evidence, book: RuleBook, scores: Sequence[Score], cuts: 
             if known:
                 medians[nomination, criterion.code] = _median(known)
     quotas = {str(cut["nomination"]): cut.get("quota") for cut in cuts}
-    return Exhibits(evidence, figures, medians, quotas)
+    return Exhibits(evidence, figures, medians, quotas, covers)
 
 
 def chosen_figures(book: RuleBook) -> tuple[Criterion, ...]:

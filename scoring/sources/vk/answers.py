@@ -12,6 +12,7 @@ class Picture(Read):
 
     width: Count
     height: Count | None = None
+    url: str = ""
 
 
 class Cover(Read):

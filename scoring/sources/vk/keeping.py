@@ -9,6 +9,8 @@ from scoring.sources.collecting.words import facts_in, folded, is_interim, text_
 from scoring.sources.vk.answers import Comment, Group, Post, Thread, listed, listed_comments, listed_groups
 
 _AVATAR = 200
+_ENOUGH = 720
+"""Pixels of a cover's width that a juror's card needs."""
 
 
 def groups(content: object) -> Reduced:
@@ -100,7 +102,7 @@ def _group(group: Group) -> Kept:
         "mark": group.is_government_organization,
         "members": group.members_count,
         "streams": group.video_live_count,
-    }
+    } | _cover_address(group)
 
 
 def _avatar(group: Group) -> bool | None:
@@ -115,6 +117,15 @@ def _cover_width(group: Group) -> int | None:
     if group.cover is None:
         return None
     return max((picture.width for picture in group.cover.images), default=0) if group.cover.enabled else 0
+
+
+def _cover_address(group: Group) -> Kept:
+    """Where the smallest picture of the cover lies that is wide enough for a card, the widest where none is."""
+    if group.cover is None or not group.cover.enabled:
+        return {}
+    pictures = sorted((one for one in group.cover.images if one.url), key=lambda one: one.width)
+    chosen = next((one for one in pictures if one.width >= _ENOUGH), pictures[-1] if pictures else None)
+    return {} if chosen is None else {"picture": chosen.url}
 
 
 def _post(post: Post) -> Kept:

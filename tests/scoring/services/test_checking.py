@@ -1,6 +1,7 @@
 """The check: a season that was played by the rules holds, and whatever is bent behind the program's back is named."""
 
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -50,8 +51,15 @@ _BENDS = {
         "letter",
         "900",
     ),
+    "covers_are_there": (
+        """INSERT INTO page_cover (id, season_id, page_id, sha256, width, height, source, seen_at, made_at)
+        VALUES (900, 1, (SELECT min(id) FROM page), 'x', 1, 1, 'folder', '2026-01-15', '2026-01-15')""",
+        "page_cover",
+        "",
+    ),
     "seals_are_a_chain": ("UPDATE seal SET sha256 = 'x' WHERE number = 2", "seal", "2"),
     "seals_are_their_rows": ("UPDATE season SET evidence = 'x'", "snapshot", ""),
+    "snapshot_is_its_name": ("UPDATE season SET evidence = 'x'", "evidence", "x"),
     "steps_are_a_path": ("UPDATE season_transition SET \"start\" = 'frozen' WHERE id = 4", "season_transition", "4"),
     "trail_is_a_chain": ("UPDATE audit_event SET actor = 'никто' WHERE number = 2", "audit_event", "2"),
 }
@@ -87,6 +95,22 @@ def test_a_lost_file_and_a_changed_folder_are_named(year: Year) -> None:
     (next(year.home.runs.iterdir()) / "rulebook.toml").write_text("[total]\n", encoding="utf-8")
 
     assert {"files_are_whole", "run_is_its_folder"} == {rule for rule, _, _ in broken(year)}
+
+
+def test_changed_evidence_is_named_by_its_table_and_column(year: Year) -> None:
+    """One byte of a frozen column on the disk is enough."""
+    (snapshot,) = (year.home.evidence).iterdir()
+    mine = year.home.evidence / "copy"
+    shutil.copytree(snapshot.resolve(), mine)
+    snapshot.unlink()
+    mine.rename(snapshot)
+    column = next((snapshot / "columns").glob("posts.at"))
+    content = bytearray(column.read_bytes())
+    content[0] ^= 1
+    column.chmod(0o644)
+    column.write_bytes(content)
+
+    assert {("snapshot_is_its_name", "evidence", snapshot.name)} == broken(year)
 
 
 def test_the_command_tells_and_ends_with_one(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:

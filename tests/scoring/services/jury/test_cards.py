@@ -38,7 +38,7 @@ def test_the_same_run_gives_the_same_cards(court: Court) -> None:
 
 
 def test_a_card_tells_of_no_place_total_line_or_outcome(court: Court) -> None:
-    """Only the register's words, posts, figures beside the median, and the looks."""
+    """Only the register's words, posts, figures beside the median, the looks and the cover."""
     court.prepare()
     with transaction(court.engine) as session:
         cards = session.scalars(select(JuryCard).where(~JuryCard.practice)).all()
@@ -55,6 +55,7 @@ def test_a_card_tells_of_no_place_total_line_or_outcome(court: Court) -> None:
             "posts",
             "figures",
             "looks",
+            "cover",
         }
         assert known == keys
         totals = {str(total) for total in session.scalars(select(Score.total).where(Score.outcome != Outcome.OUT)) if total > 999}
