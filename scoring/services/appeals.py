@@ -180,7 +180,7 @@ def note(
     before: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
-    """Write an act into the journal: page, ground, state and outcome, never the owner's words. Conflict where somebody was faster."""
+    """Write an act into the journal, never the owner's words. Conflict where somebody was faster."""
     flush(session)
     after_ = {"page": appeal.page.key, "ground": appeal.ground, "state": appeal.state, "outcome": appeal.outcome}
     record(session, actor, action, appeal, season_id=appeal.season_id, now=now, before=before, after=after_, reason=reason)
