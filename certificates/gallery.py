@@ -16,7 +16,7 @@ from certificates.howto import howto_pdf
 from certificates.networks import networks
 from certificates.poster import Cover, overlay, plain_cover
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of what is drawn; a new one makes new folders."""
 Draw = Callable[[BadgeKey], bytes]
 _log = logging.getLogger(__name__)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from certificates.award import Tongue
 from certificates.fitting import TEMPLATES
 from certificates.fonts import need_fonts
+from certificates.networks import UNVERIFIED
 from certificates.steps_drawing import step_svg
 
 FOLDER: Final = "howto"
@@ -23,6 +24,7 @@ WORDS: Final[Mapping[Tongue, Mapping[str, str]]] = {
         "rules_title": "Что важно",
         "rules": "Не меняйте цвета и пропорции знака. Оставьте вокруг него поле не меньше четверти его ширины. "
         "На тёмном фоне берите знак для тёмного фона, в списке и подписи письма — маленький рисунок.",
+        "unverified": "Меню сетей меняются, с ними самими шаги ещё не сверены: кнопки могут называться иначе.",
         "check": "Подлинность диплома любой проверит по номеру или по коду на нём. Когда срок знака кончится, знак на сайте "
         "сам станет серым, а диплом останется в силе.",
     },
@@ -32,6 +34,7 @@ WORDS: Final[Mapping[Tongue, Mapping[str, str]]] = {
         "rules_title": "What matters",
         "rules": "Keep the badge's colours and proportions. Leave at least a quarter of its width free around it. "
         "On dark grounds use the badge for dark grounds, in lists and signatures the small drawing.",
+        "unverified": "Menus of networks change, and nobody has walked these steps there yet: buttons may be called otherwise.",
         "check": "Anybody can check the certificate by its number or by the code on it. When the badge's term is over, "
         "the badge on a site turns grey by itself; the certificate stays valid.",
     },
@@ -72,9 +75,11 @@ def howto_pdf(contest: str, year: int, language: Tongue, at: datetime) -> bytes:
     from certificates.paper import print_paper  # noqa: PLC0415 - WeasyPrint loads slowly, and values do not need it
 
     words = WORDS[language]
+    found = how_to(language)
     values: dict[str, Any] = {
         "words": words,
-        "networks": how_to(language),
+        "networks": found,
+        "unverified": any(one.checked == UNVERIFIED for one in found),
         "contest": contest,
         "year": year,
         "language": language,

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -63,6 +64,8 @@ class BadgeSize:
 class Networks:
     """The whole table."""
 
+    written: date
+    """The day on which the rows came to stand as they do, whether anybody has compared them with the networks or not."""
     covers: tuple[CoverSize, ...]
     pictures: tuple[CoverSize, ...]
     badges: tuple[BadgeSize, ...]
@@ -77,6 +80,7 @@ def networks() -> Networks:
     """The packaged table, read once. A safe rectangle that leaves its picture is an error of the table."""
     table = tomllib.loads(_TABLE.read_text(encoding="utf-8"))
     return Networks(
+        table["written"],
         tuple(_filling(row) for row in table["cover"]),
         tuple(_filling(row) for row in table["picture"]),
         tuple(BadgeSize(**row) for row in table["badge"]),

@@ -17,7 +17,7 @@ from certificates.medal import PALETTES, Palette
 from certificates.networks import Box, CoverSize
 from certificates.ornament import letters, ring, trochoid
 from certificates.pixels import jpeg, png
-from certificates.typography import balanced_lines, typographic
+from certificates.typography import NBSP, balanced_lines, typographic
 
 Side = Literal["right", "left"]
 STACKED_BELOW = 1.45
@@ -153,7 +153,7 @@ def _ground(size: CoverSize, palette: Palette, badge: Box) -> list[Shape]:
 def _words(key: BadgeKey, name: str, places: _Places) -> list[Shape]:
     """Lead, contest with year, nomination, name: as large as the place allows, one below the other."""
     box, palette = places.words, PALETTES[key.kind]
-    contest = f"{key.contest.strip('«»')} — {key.year}"
+    contest = f"{key.contest.strip('«»')}{NBSP}—{NBSP}{key.year}"
     rows: list[tuple[str, FaceName, float, int, str]] = [
         (_LEAD[key.language][key.kind], "sans", 0.62, 1, palette.light),
         (contest, "serif-bold", 1.25, 3, palette.shine),

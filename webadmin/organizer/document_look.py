@@ -13,6 +13,7 @@ from certificates.coat import read_outline
 from certificates.errors import CannotIssue, PictureRefused
 from certificates.fitting import fits
 from certificates.look import Look, kept, look_of
+from certificates.networks import networks
 from certificates.pixels import MOST_BYTES
 from certificates.press import Press
 from certificates.preview import extremes, picture
@@ -105,6 +106,7 @@ class DocumentLookView(Door):
             fault=fault,
             version=found.version if version is None else version,
             megabytes=MOST_BYTES >> 20,
+            networks=networks(),
         )
 
 

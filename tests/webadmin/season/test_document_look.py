@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from certificates.networks import UNVERIFIED, networks
 from scoring.season.course import State
 from scoring.services.seasons import settings_of
 from scoring.store.tables import AuditEvent, Season
@@ -91,3 +92,11 @@ def test_the_preview_is_a_picture_of_a_document(scored: Site) -> None:
     """Drawn from a real name of the register."""
     with scored.client(signed_in=True).get(f"{ADDRESS}thanks-longest.png") as answer, Image.open(BytesIO(answer.data)) as drawn:
         assert ("image/png", (579, 819)) == (answer.mimetype, drawn.size)
+
+
+def test_the_sizes_for_networks_stand_there_with_the_day_they_were_compared(scored: Site) -> None:
+    """Every row of the table, each saying whether anybody has held it against the network."""
+    table, html = networks(), scored.client(signed_in=True).get(ADDRESS).text
+    rows = (*table.covers, *table.pictures, *table.badges)
+    unverified = sum(row.checked == UNVERIFIED for row in rows)
+    assert (True, unverified) == (all(row.ru in html for row in rows), html.count(">не сверено<"))
