@@ -14,6 +14,7 @@ from scoring.services import thinning
 from scoring.services.attachments import folder_of
 from scoring.services.jury.jurors import name_juror
 from scoring.services.lost_files import forget_lost
+from scoring.store.appeals import Appeal
 from scoring.store.database import transaction
 from scoring.store.jury import Conflict, Juror
 from scoring.store.letters import Letter
@@ -122,6 +123,24 @@ def test_words_of_objections_and_reasons_of_ties_go(sown: Ground, tmp_path: Path
     )  # fmt: skip
     assert ((1, 1), (1, 1, 1), []) == (
         (before, after), (counts["objections"], counts["ties"], counts["files"]), list(folder.iterdir())
+    )  # fmt: skip
+
+
+def test_what_an_appellant_wrote_goes(sown: Ground) -> None:
+    """Ground, outcome and answer stay; his name, words, talk and how to reach him do not."""
+    with transaction(sown.engine) as session:
+        page = session.scalars(select(Page)).one()
+        session.add(
+            Appeal(season_id=sown.season_id, page_id=page.id, form="f" * 32, ground="procedure", words="Ирина спорит", link="https://a",
+                   contact="8 900", made_name="Ирина", made_at=NOW, decide_by=NOW.date(), state="inadmissible", ended_at=NOW,
+                   inadmissible="comparison", answer="Сравнивать нечего", talk=[{"who": "owner", "text": "Ирина"}])
+        )  # fmt: skip
+        session.flush()
+        counts = _thin(session, sown.season_id)
+    with transaction(sown.engine) as session:
+        kept = session.scalars(select(Appeal)).one()
+    assert (1, "procedure", "Сравнивать нечего", "", "", [], thinning.GONE, thinning.GONE) == (
+        counts["appeals"], kept.ground, kept.answer, kept.link, kept.contact, kept.talk, kept.words, kept.made_name
     )  # fmt: skip
 
 
