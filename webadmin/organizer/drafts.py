@@ -1,10 +1,12 @@
 """Drafts of the rule book: the list, and the editor with its form, its TOML, its faults, and what a change would do."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
+from sqlalchemy import select
 
 from scoring.errors import InputError, LavrError
 from scoring.season.course import WRITABLE
@@ -44,11 +46,12 @@ class DraftsView(Door):
         if request.method == "POST":
             return self._make(needed_season())
         rows = drafts.of_season(db.session, found.id)
+        names = _names(rows)
         number = asked_text("deleted")
         deleted = drafts.deleted(db.session, found.id, int(number)) if number.isdecimal() and len(number) < 10 else None
         return self.render(
             "panel/rulebook_drafts.html",
-            drafts=[(row, len(drafts.faults_of(row.text)), _by(row)) for row in rows],
+            drafts=[(row, len(drafts.faults_of(row.text)), names.get(row.made_by, "")) for row in rows],
             books=book_sources.books(found),
             start=asked_text("start"),
             deleted=deleted,
@@ -278,6 +281,7 @@ def _saved(faults: int) -> str:
     )
 
 
-def _by(row: RulebookDraft) -> str:
-    user = db.session.get(User, row.made_by) if row.made_by is not None else None
-    return user.name if user else ""
+def _names(rows: Sequence[RulebookDraft]) -> dict[int | None, str]:
+    """Who began the drafts."""
+    makers = {row.made_by for row in rows if row.made_by is not None}
+    return {user_id: name for user_id, name in db.session.execute(select(User.id, User.name).where(User.id.in_(makers)))}  # noqa: C416  rows are no pairs to dict()
