@@ -114,10 +114,3 @@ def points_text(ten_thousandths: int, language: Language) -> str:
     sign = "−" if ten_thousandths < 0 and hundredths else ""
     mark = "," if language == "ru" else "."
     return f"{sign}{hundredths // 100}{mark}{hundredths % 100:02d}"
-
-
-def exact_points_text(ten_thousandths: int, language: Language) -> str:
-    """Points of a part, of which a total is the sum: nothing rounded off, «92,40» or «7,945»."""
-    hundredths, rest = divmod(abs(ten_thousandths), 100)
-    shown = points_text(hundredths * 100, language) + (f"{rest:02d}".rstrip("0"))
-    return f"−{shown}" if ten_thousandths < 0 else shown

@@ -9,9 +9,10 @@ from sqlalchemy.orm import object_session
 from criteria import loading
 from criteria.curves import FULL
 from criteria.measurement import Language
-from criteria.phrases import exact_points_text, number, points_text
+from criteria.phrases import number, points_text
 from criteria.rulebook import RuleBook
 from scoring.engine import explain as engine
+from scoring.engine.hundredths import shown_points
 from scoring.engine.incidents import Incidents
 from scoring.engine.telling_incidents import incident_notes
 from scoring.evidence.correction_words import source_words
@@ -25,7 +26,7 @@ from scoring.store.showing_corrections import corrections_of_page, plain
 class Line:
     """One criterion in words, the branches before their leaves; ``share`` is got / most in per cent, 0 where unknown.
 
-    Points of parts are told exactly, to the ten-thousandth where they have it, so that they add up to the total as it is shown.
+    Points are told to the hundredth in such a way that parts add up to their whole as it is shown.
     """
 
     code: str
@@ -66,10 +67,11 @@ class Explanation:
 def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
     """The explanation of one page's score."""
     found = engine.explain(_book(run.rulebook_text), score.detail, language)
+    shown = shown_points(found.lines)
     return Explanation(
         total=points_text(found.total, language),
-        earned=exact_points_text(found.earned, language),
-        lines=tuple(_line(line, language) for line in found.walk()),
+        earned=points_text(found.earned, language),
+        lines=tuple(_line(line, shown[line.code], language) for line in found.walk()),
         gates=found.gates,
         caps=found.caps,
         adjustments=found.adjustments,
@@ -98,15 +100,16 @@ def _corrections(score: Score, run: ScoreRun, language: Language) -> tuple[str, 
     return tuple(told)
 
 
-def _line(line: engine.Line, language: Language) -> Line:
+def _line(line: engine.Line, shown: tuple[int, int], language: Language) -> Line:
     known = line.most > 0
+    got, lost = (100 * hundredths for hundredths in shown)
     return Line(
         code=line.code,
         depth=line.level,
         title=line.title,
-        points_max=exact_points_text(line.most, language) if known else number(Fraction(line.whole, FULL), language, 2),
-        got=exact_points_text(line.got, language) if known else "—",
-        lost=exact_points_text(-line.lost, language) if known and line.lost else "",
+        points_max=points_text(got + lost, language) if known else number(Fraction(line.whole, FULL), language, 2),
+        got=points_text(got, language) if known else "—",
+        lost=points_text(-lost, language) if known and lost else "",
         share=round(100 * line.got / line.most) if known else 0,
         sentence=line.sentence,
         note="; ".join(line.notes),

@@ -81,18 +81,3 @@ def test_working_time(seconds: int, expected: str) -> None:
 def test_without() -> None:
     """Small numbers in words, large ones in digits."""
     assert [phrases.without_ru(count) for count in (1, 3, 10, 11)] == ["одной", "трёх", "десяти", "11"]
-
-
-@pytest.mark.parametrize(
-    ("points", "language", "expected"),
-    [
-        (924_000, "ru", "92,40"),
-        (79_450, "ru", "7,945"),
-        (108_855, "en", "10.8855"),
-        (-41_145, "ru", "−4,1145"),
-        (-5, "en", "−0.0005"),
-    ],
-)
-def test_points_of_a_part_are_told_exactly(points: int, language: Language, expected: str) -> None:
-    """So that they add up."""
-    assert phrases.exact_points_text(points, language) == expected

@@ -9,6 +9,7 @@ from flask_admin import expose
 
 from criteria import loading
 from criteria.rulebook import Criterion, RuleBook
+from scoring.engine.hundredths import apportioned, nearest
 from scoring.engine.terms import terms_for
 from scoring.engine.tree import leaves_below
 from scoring.services.decision_table import decided_of
@@ -136,12 +137,13 @@ def line_text(book: RuleBook, cut: dict[str, Any]) -> str:
 def parts(book: RuleBook, score: Score) -> tuple[Part, ...]:
     """The bar of a page: one segment a top criterion, laid end to end on a scale of per cent of the full total."""
     told, begin = [], 0.0
-    leaves = score.detail["leaves"]
-    for tone, criterion in enumerate(book.children(None)):
-        got = int(score.points.get(criterion.code, 0))
+    leaves, criteria = score.detail["leaves"], book.children(None)
+    exact = [int(score.points.get(criterion.code, 0)) for criterion in criteria]
+    shown = apportioned(exact, nearest(sum(exact)))
+    for tone, (criterion, got, hundredths) in enumerate(zip(criteria, exact, shown, strict=True)):
         most = sum(int(leaves[book.leaves[i].code]["most"]) for i in leaves_below(book, criterion.code))
         width = 100 * got / (book.total.full * FULL)
-        told.append(Part(_title(criterion), got, most, begin, width, tone % 6))
+        told.append(Part(_title(criterion), 100 * hundredths, most, begin, width, tone % 6))
         begin += width
     return tuple(told)
 
