@@ -29,6 +29,10 @@ from webadmin.organizer.door import MEETING, ORGANIZERS, Guarded, keeps_installa
 from webadmin.organizer.steps import JOB_OF, blocker_link, letters_of, next_step, steps_aside
 
 
+LINES = 6
+"""Lines of the journal on the page."""
+
+
 class HomeView(Guarded, BaseView):
     """The first page of the panel."""
 
@@ -70,7 +74,7 @@ class HomeView(Guarded, BaseView):
             may_key=may(actor.role, Right.BE_A_KEY, State(season.state)),
             job=job,
             told=told_of(job) if job is not None else {},
-            events=showing.last_events(db.session, season.id, actor_id=None if sees_data else actor.id),
+            events=showing.last_events(db.session, season.id, LINES, actor_id=None if sees_data else actor.id),
             words=words,
             asked=keys.waiting(db.session, season.id, now()),
             needs_key=seasons.settings_of(season).two_keys,
