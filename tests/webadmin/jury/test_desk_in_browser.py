@@ -183,6 +183,7 @@ def test_two_windows_show_both_answers(app: Flask, door: Door, page: Page, compl
     begin(page)
     other = page.context.new_page()
     other.goto(page.url)
+    expect(other.locator("[data-help-open]")).to_be_visible()
     other.keyboard.press("3")
     expect(other.locator("[data-saved]").first).to_contain_text("Сохранено")
     page.keyboard.press("1")
