@@ -104,7 +104,7 @@ def test_changed_evidence_is_named_by_its_table_and_column(year: Year) -> None:
     shutil.copytree(snapshot.resolve(), mine)
     snapshot.unlink()
     mine.rename(snapshot)
-    column = next((snapshot / "columns").glob("posts.at"))
+    column = next(one for one in sorted((snapshot / "columns").iterdir()) if one.stat().st_size and "bounds" not in one.name)
     content = bytearray(column.read_bytes())
     content[0] ^= 1
     column.chmod(0o644)
