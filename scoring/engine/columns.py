@@ -35,9 +35,16 @@ def column_leaf(code: str, rule: Column, evidence: Evidence) -> Leaf:
 
 
 def _column(code: str, field: str, name: str, evidence: Evidence) -> tuple[Int64, Int64]:
-    found = evidence.column(name)
+    found, path = evidence.column(name), f"{code}.metric.{field}"
+    if found is None and evidence.text_column(name) is not None:
+        raise InputError(
+            f"Регламент, поле {path}: в столбце «{name}» текст, а метрике нужны числа. Назовите столбец с числами; "
+            "по тексту страницы делят на номинации (nominations.by).",
+            f"Rule book, field {path}: the column «{name}» holds text, and a metric needs numbers. Name a column of numbers; "
+            "by a text pages are divided into nominations (nominations.by).",
+        )
     if found is None:
-        raise unknown_column(name, evidence, f"{code}.metric.{field}")
+        raise unknown_column(name, evidence, path)
     return found
 
 

@@ -98,6 +98,13 @@ def _values(rule: Nominations, field: RegisterField | TableField, evidence: Regi
     pages = evidence.pages
     if isinstance(field, TableField):
         texts = evidence.text_column(field.column)
+        if texts is None and fold(field.column) in map(fold, evidence.column_names):
+            raise InputError(
+                f"Регламент, поле nominations.by: в столбце «{field.column}» числа, а на номинации делят по тексту. "
+                'Назовите другой столбец; по числу подписчиков делит "size".',
+                f"Rule book, field nominations.by: the column «{field.column}» holds numbers, and pages are divided by texts. "
+                'Name another column; "size" divides by the number of subscribers.',
+            )
         if texts is None:
             raise unknown_column(field.column, evidence, "nominations.by")
         return list(texts.tolist())

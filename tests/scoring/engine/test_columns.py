@@ -1,5 +1,7 @@
 """Plain columns as metrics: exact, unknown where a cell is empty, told with their names."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,9 @@ from criteria.evidence import UNKNOWN
 from scoring.engine.explain import detail_of, explain
 from scoring.engine.run import Result, evaluate
 from scoring.errors import InputError
+from scoring.evidence.freeze import freeze
+from scoring.evidence.reader import open_snapshot
+from scoring.sources.register import read_register
 from tests.scoring.engine.world import Value, World, book_of, criterion
 
 
@@ -48,6 +53,20 @@ def test_a_column_that_is_not_there_is_told() -> None:
     """With the field of the rule book and the columns that are."""
     with pytest.raises(InputError, match=r"A\.metric\.per: the data have no column «z»\. There are: «x»"):
         of({"column": "x", "per": "z"}, x=[(1, 1)])
+
+
+def test_a_text_is_no_metric_and_a_number_no_nomination(tmp_path: Path) -> None:
+    """Of a register, whose columns have a kind: it does not say that a column is not there while it lists it."""
+    register = tmp_path / "register.csv"
+    register.write_text("Наименование;Ссылка на госпаблик ВК;Уровень;Активность (%)\nШ;vk.com/club1;Район;50\n", encoding="utf-8")
+    frozen = freeze(read_register(register).rows, (), year=2025, zone="UTC", days_off=(), into=tmp_path / "evidence")
+    text, number = {"column": "Уровень"}, {"column": "Активность (%)"}
+
+    with open_snapshot(frozen.folder) as evidence:
+        with pytest.raises(InputError, match=r"A\.metric\.column: the column «Уровень» holds text"):
+            evaluate(book_of(criterion("A", 100, metric=text)), evidence, metrics={}, gates={})
+        with pytest.raises(InputError, match=r"nominations\.by: the column «Активность \(%\)» holds numbers"):
+            evaluate(book_of(criterion("A", 100, metric=number), nominations={"by": [number]}), evidence, metrics={}, gates={})
 
 
 def test_numbers_beyond_exactness_are_told() -> None:
