@@ -5,7 +5,7 @@ any field all pages stand in one, ``EVERYBODY``. A page of unknown size has a cl
 among those of whom nobody knows better, and is neither put out nor guessed to be small.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -24,6 +24,7 @@ EVERYBODY_EN: Final = "All pages"
 SIZE_UNKNOWN: Final = "размер неизвестен"
 JOINT: Final = " · "
 
+Order = tuple[tuple[int, str], ...]
 _MOST: Final = int(np.iinfo(np.int16).max)
 
 
@@ -42,17 +43,26 @@ def nominate(book: RuleBook, evidence: Register) -> Nominated:
     if not rule.fields:
         return grouped(book, [EVERYBODY] * pages)
     columns = [_values(rule, field, evidence) for field in rule.fields]
-    if len(columns) == 1:
+    if len(columns) == 1 and "size" not in rule.fields:
         return grouped(book, columns[0])
-    joined = {row: JOINT.join(row) if all(value.strip() for value in row) else "" for row in set(zip(*columns, strict=True))}
-    return grouped(book, [joined[row] for row in zip(*columns, strict=True)])
+    rows = list(zip(*columns, strict=True))
+    joined = {row: JOINT.join(row) if all(value.strip() for value in row) else "" for row in set(rows)}
+    place = {fold(name): number for number, name in enumerate([*(size.name for size in rule.sizes), SIZE_UNKNOWN])}
+    order = {
+        fold(name): tuple(
+            (place[fold(value)] if field == "size" else 0, fold(value)) for field, value in zip(rule.fields, row, strict=True)
+        )
+        for row, name in joined.items()
+    }
+    return grouped(book, [joined[row] for row in rows], order)
 
 
-def grouped(book: RuleBook, values: Sequence[str]) -> Nominated:
+def grouped(book: RuleBook, values: Sequence[str], order: Mapping[str, Order] | None = None) -> Nominated:
     """Pages whose ``values`` differ in case or white space only share a nomination; an empty value belongs to none.
 
-    Nominations that the rule book knows stand first, in its order and spelling, then the others by name; of several
-    spellings of such a name the first by alphabet is shown. InputError where there are more than an int16 can count.
+    Nominations that the rule book knows stand first, in its order and spelling, then the others by name (``order``: by what
+    stands there for the folded name, so that size classes rise); of several spellings of such a name the first by alphabet
+    is shown. InputError where there are more than an int16 can count.
     """
     spellings: dict[str, str] = {}
     for value in sorted(set(values)):
@@ -60,17 +70,18 @@ def grouped(book: RuleBook, values: Sequence[str]) -> Nominated:
             spellings.setdefault(fold(value), " ".join(value.split()))
     known = {fold(rule.name): rule.name for rule in book.nominations.known}
     present = [name for name in known if name in spellings]
-    order = [*present, *sorted(name for name in spellings if name not in known)]
-    if len(order) > _MOST:
+    others = sorted(name for name in spellings if name not in known)
+    shown = [*present, *(sorted(others, key=order.__getitem__) if order is not None else others)]
+    if len(shown) > _MOST:
         raise InputError(
-            f"Номинаций получилось {len(order)}, а больше {_MOST} не бывает. Назовите в nominations.by другое поле.",
-            f"There would be {len(order)} nominations, and there cannot be more than {_MOST}. "
+            f"Номинаций получилось {len(shown)}, а больше {_MOST} не бывает. Назовите в nominations.by другое поле.",
+            f"There would be {len(shown)} nominations, and there cannot be more than {_MOST}. "
             "Name another field in nominations.by.",
         )
-    index = {name: i for i, name in enumerate(order)}
+    index = {name: i for i, name in enumerate(shown)}
     by_value = {value: index.get(fold(value), UNKNOWN) for value in set(values)}
     of = np.fromiter(map(by_value.__getitem__, values), np.int16, len(values))
-    return Nominated(tuple(known.get(name, spellings[name]) for name in order), of)
+    return Nominated(tuple(known.get(name, spellings[name]) for name in shown), of)
 
 
 def rule_of(book: RuleBook, name: str) -> NominationRule | None:

@@ -46,6 +46,16 @@ def test_size_classes_end_below_their_bound(members: int, expected: str) -> None
     assert [expected] == by("size", World([""], members=[members]), sizes=SIZES)
 
 
+@pytest.mark.parametrize("fields", [("size",), ("sphere", "size")])
+def test_size_classes_rise_and_the_unknown_comes_last(fields: tuple[str, ...]) -> None:
+    """Not by alphabet, wherever nominations are listed."""
+    world = World(["А", "Б", "А", "А", "А", "Б"], members=[50_000, 1, UNKNOWN, 5000, 1, 5000])
+    found = nominate(book_of(criterion("A", 100), nominations={"by": fields, "sizes": SIZES}), world).names
+    sizes = [name.rpartition(" · ")[2] for name in found]
+    wanted = ["Малые", "Средние", "Крупные", SIZE_UNKNOWN]
+    assert (wanted if len(fields) == 1 else [*wanted, "Малые", "Средние"]) == sizes
+
+
 @pytest.mark.parametrize(
     ("key", "expected"),
     [("vk:club1", "ВКонтакте"), ("ok:group1", "Одноклассники"), ("max:x", "MAX"), ("fediverse:x", "fediverse"), ("x", "")],
