@@ -1,10 +1,12 @@
 """The desk over HTTP: what an answer brings, what is refused and how, and that a recused card leaves no trace."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from scoring.store.jury import Deal, Juror, JuryCard, Verdict
 from scoring.store.vocabulary import AnswerWord, DealState
@@ -276,3 +278,61 @@ def test_nobody_else_has_a_desk(enter: Enter) -> None:
     """For the season's admin the desk does not exist, and the panel does not for a juror."""
     statuses = [enter("org@example.org").get("/jury/").status_code, enter(READY).get("/panel/jury-desk/").status_code]
     assert [404, 403] == statuses
+
+
+# What it costs
+
+
+@contextmanager
+def asked(app: Flask) -> Iterator[list[str]]:
+    """Statements that go to the database meanwhile."""
+    said: list[str] = []
+
+    def note(*arguments: object) -> None:
+        said.append(str(arguments[2]))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def test_a_verdict_takes_five_statements_however_many_there_are(app: Flask, lookout: Lookout, cards: list[str]) -> None:
+    """Who he is, his seat, his card, the deal, the verdict: with nothing answered, with one and with three answers."""
+    counts = []
+    for card in cards[:4]:
+        with asked(app) as said:
+            assert lookout.put(card).status_code == 200
+        counts.append(len(said))
+    assert [5, 5, 5, 5] == counts
+
+
+def test_dealing_takes_as_many_statements_for_ten_cards_as_for_one(app: Flask, lookout: Lookout) -> None:
+    """Also once some are answered; the round's cards themselves are read once in a process."""
+    form = {"csrf_token": lookout.key, "minutes": "10"}
+    lookout.client.post("/jury/portion", data=form)
+    counts = []
+    for answers in (0, 1, 3):
+        hand = lookout.post("/jury/hand").json["cards"]
+        for card in hand[:answers]:
+            lookout.put(card["id"])
+        with asked(app) as said:
+            lookout.post("/jury/hand")
+        counts.append(len(said))
+    assert [17, 17] == counts[1:]
+    assert counts[0] < 17
+
+
+def test_a_card_is_shown_by_few_statements(app: Flask, lookout: Lookout, cards: list[str]) -> None:
+    """As many with three answers behind as with none."""
+    counts = []
+    for done in (0, 1, 3):
+        for card in cards[:done]:
+            lookout.put(card)
+        with asked(app) as said:
+            lookout.client.get(f"/jury/deal/{cards[5]}")
+        counts.append(len(said))
+    assert [6, 6, 6] == counts

@@ -63,6 +63,11 @@ export default function line(jury) {
     timer = setTimeout(() => { bar.hidden = true; }, SHOWN);
   }
 
+  // On a telephone the question stands above the bar, however high the bar is.
+  const foot = document.querySelector(".desk-foot");
+  const tell = () => document.documentElement.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  if (foot) new ResizeObserver(tell).observe(foot);
+
   find("unsent-forget")?.addEventListener("click", () => {
     jury.keep("unsent", []);
     showUnsent();
