@@ -32,6 +32,7 @@ from scoring.store.results import Award, RobustnessReport, ScoreRun
 from scoring.store.seasons import ImportedFile, Page, Season
 from scoring.store.showing import findings_changed
 from scoring.store.showing_appeals import appeals_undecided, unpublished_corrections
+from scoring.store.showing_checks import last_check
 from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
 from scoring.store.showing_owners import objections_waiting
@@ -338,6 +339,19 @@ def _corrections_published(found: Look) -> Iterable[Blocker]:
         )
 
 
+def _holds(found: Look) -> Iterable[Blocker]:
+    """What the last check of all rules has found; nobody decides or signs over rows that do not hold."""
+    last = last_check(found.session, found.season.id)
+    if last is not None and last.violations:
+        count, year = len(last.violations), found.season.year
+        yield Blocker(
+            "check",
+            count,
+            f"проверка нашла нарушений: {count}; исправьте по подсказкам и проверьте снова: lavr check {year}",
+            f"the check has found {count} rows that do not hold: mend them as it says and check again: lavr check {year}",
+        )
+
+
 def _retention(found: Look) -> Iterable[Blocker]:
     published = found.season.published_at
     if published is None:
@@ -354,6 +368,7 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
         State.COLLECTING: (partial(_letters_decided, State.COLLECTING),),
         State.FROZEN: (missing_files, _window, partial(_letters_decided, State.FROZEN)),
         State.JURY_OPEN: (
+            _holds,
             _current_run,
             _unanswered,
             _robustness,
@@ -363,9 +378,9 @@ QUESTIONS: Final[Mapping[State, tuple[Question, ...]]] = MappingProxyType(
             _enough_jurors,
         ),
         State.JURY_CLOSED: (_safety_done, _below_quorum),
-        State.PROPOSED: (_current_run, _unanswered),
-        State.SIGNED: (_signers, _seats_even, _signed_protocol),
-        State.PUBLISHED: (_made_awards, _fitting_names, _samples_seen, partial(_letters_decided, State.PUBLISHED)),
+        State.PROPOSED: (_holds, _current_run, _unanswered),
+        State.SIGNED: (_holds, _signers, _seats_even, _signed_protocol),
+        State.PUBLISHED: (_holds, _made_awards, _fitting_names, _samples_seen, partial(_letters_decided, State.PUBLISHED)),
         State.CLOSED: (_appeals_open, _appeals_undecided, _corrections_published),
         State.ARCHIVED: (_retention,),
     }

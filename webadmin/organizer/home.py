@@ -13,8 +13,8 @@ from scoring.season.course import State, step
 from scoring.season.rights import Right, may
 from scoring.services import course, decision_table, keys, protocols, queue, seasons
 from scoring.services.letters import approving
-from scoring.services.letters.routine import last_check
 from scoring.store import showing
+from scoring.store.showing_checks import last_check
 from scoring.store.tables import Job, Season
 from scoring.store.vocabulary import JobKind, JobState, KeyState, ProtocolState, Role
 from webadmin import words
@@ -27,7 +27,6 @@ from webadmin.organizer.collecting_words import sleeps_until
 from webadmin.organizer.course import stops
 from webadmin.organizer.door import MEETING, ORGANIZERS, Guarded, keeps_installation
 from webadmin.organizer.steps import JOB_OF, blocker_link, letters_of, next_step, steps_aside
-
 
 LINES = 6
 """Lines of the journal on the page."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from scoring.home import Home
 from scoring.season.course import State
-from scoring.services.checking.whole import check
+from scoring.services.checking.whole import Checked, check
 from scoring.services.letters.drafting import Draft, queue
 from scoring.services.letters.people import staff
 from scoring.services.letters.reminders import remind
@@ -28,6 +28,7 @@ from scoring.store.jury import Deal, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
 from scoring.store.sealing import Seal
 from scoring.store.seasons import Season
+from scoring.store.showing_checks import last_check
 from scoring.store.showing_owners import objections_waiting
 from scoring.store.vocabulary import JobState, LetterState, Role
 from scoring.store.work import AuditHead, Job
@@ -62,12 +63,6 @@ def routine(engine: Engine, home: Home, *, now: datetime) -> Done:
         tuple(year for one in done for year in one.checked),
         sum(one.violations for one in done),
     )
-
-
-def last_check(session: Session, season_id: int) -> NightlyCheck | None:
-    """What the last nightly check has found."""
-    mine = select(NightlyCheck).where(NightlyCheck.season_id == season_id)
-    return session.scalar(mine.order_by(NightlyCheck.day.desc()).limit(1))
 
 
 def _of_season(engine: Engine, home: Home, season_id: int, now: datetime) -> Done:
@@ -108,6 +103,17 @@ def check_night(engine: Engine, home: Home, season_id: int, *, now: datetime) ->
             return row
     except IntegrityError:
         return None
+
+
+def keep_check(session: Session, found: Season, told: Checked, *, now: datetime) -> NightlyCheck:
+    """Keep what a check by hand has found in place of this day's, so that what was mended stands in nobody's way any more."""
+    day = now.astimezone(ZoneInfo(found.zone)).date()
+    row = session.scalar(select(NightlyCheck).where(NightlyCheck.season_id == found.id, NightlyCheck.day == day))
+    if row is None:
+        row = NightlyCheck(season_id=found.id, day=day)
+        session.add(row)
+    row.at, row.rules, row.violations = now, told.rules, [asdict(one) for one in told.violations]
+    return row
 
 
 def _checked(session: Session, season_id: int, day: date) -> bool:
