@@ -42,6 +42,7 @@ from scoring.store.letters import Letter
 from scoring.store.results import Award, ScoreRun
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import DecisionOutcome, JobKind, Role, SealKind, Via
+from tests import played_appeal
 from tests.people import add_person, sign_in
 from webadmin.app import create_app
 from webadmin.context import db
@@ -106,6 +107,7 @@ class PlayedYear:
         self._vote()
         self._decide_and_sign()
         self._award_and_publish()
+        played_appeal.appeal(self)
         self._correct_and_revoke()
         self._close_and_archive()
 
@@ -305,7 +307,10 @@ class PlayedYear:
         self.told.pages["results"] = self.get("", f"/results/{YEAR}").text
         self.told.pages["diary"] = self.get("", f"/diary/{YEAR}").text
         self.told.pages["check"] = self.get("", f"/v/{self.serials[0]}").text
-        self.told.statuses["back"] = self.post("anna", "/panel/back", to=State.SIGNED.value, reason="Передумали").status_code
+        with self.writing() as session:  # the page of a season that cannot close yet has no form to take the version from
+            version = str(session.get_one(Season, self.season_id).version)
+        back = self.post("anna", "/panel/back", to=State.SIGNED.value, reason="Передумали", version=version)
+        self.told.statuses["back"] = back.status_code
 
     def _correct_and_revoke(self) -> None:
         reason = "Учреждение прислало выписку: название напечатано неверно."

@@ -214,7 +214,7 @@ def test_the_winners_are_shown(year: PlayedYear) -> None:
 
 def test_the_diary_tells_of_the_deviation_and_not_of_whom(year: PlayedYear) -> None:
     """The public diary has the seals and counts; the reason of the meeting stands in the protocol."""
-    assert year.told.hashes["decisions"] in year.told.pages["diary"]
+    assert year.told.hashes["decisions"] in year.told.pages["diary after appeals"]
     assert EXCLUDED not in year.told.pages["diary"]
 
 
@@ -237,6 +237,13 @@ def test_a_revoked_certificate_says_so(year: PlayedYear) -> None:
 def test_files_are_those_that_were_stored(year: PlayedYear) -> None:
     """Evidence, ranking, sealed files and the open file of results have the bytes that they had when this was written."""
     assert json.loads((GOLDEN / "year_files.json").read_text(encoding="utf-8")) == year.told.hashes
+
+
+def test_an_appeal_comes_into_the_list_beside_those_who_are_there(year: PlayedYear) -> None:
+    """Until it is decided the season does not close; then the award is in force, and the diary counts both."""
+    assert "решите апелляции: ждут 2" in year.told.refused[State.CLOSED.value]
+    assert ("laureate active", 200) == (year.told.pages["appealed"], year.told.statuses["appealed award"])
+    assert "данные исправлены, список тот же 1, решение изменено 1" in year.told.pages["diary after appeals"]
 
 
 def test_letters_are_those_that_were_stored(year: PlayedYear) -> None:
