@@ -81,6 +81,10 @@ def _run(work: Work, open_ones: Sequence[int], workers: int, look: Look, keys: P
         _pool(min(workers, len(chunks)), _start, (os.getpid(), look, keys)) as presses,
         _pool(1, _end_together, (os.getpid(),)) as drawer,
     ):
+        for _ in range(min(workers, len(chunks))):
+            presses.submit(
+                _begun
+            )  # each submission starts a process: they load their libraries while the first drawings are made
         try:
             yield from _spread(presses, drawer, look, work, chunks)
         finally:
@@ -137,6 +141,7 @@ def _start(parent: int, look: Look, keys: Path | None) -> None:
     from certificates.press import Press  # noqa: PLC0415 - the press names this module
 
     _press = Press(look, open_sealer(keys))
+    _press.warm_up()
 
 
 def _end_together(parent: int) -> None:
@@ -149,6 +154,10 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)
+
+
+def _begun() -> None:
+    """Nothing: the worker is there, which is what was wanted."""
 
 
 def _badge(key: BadgeKey) -> "Badge":

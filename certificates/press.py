@@ -72,6 +72,10 @@ class Press:
         }
         return write_kit(award, folder, contents, self._look, terms)
 
+    def warm_up(self) -> None:
+        """Load everything that printing needs, before there is anything to print."""
+        self._print()
+
     def badge(self, key: BadgeKey | None) -> Badge:
         """The badge's files, drawn once; none for awards without a badge."""
         if key is None:
