@@ -98,8 +98,8 @@ def _sheets(
         if name == "collect":
             yield _alone(bench_collecting, _SWEEP_S[scale], often)
         elif name == "web":
-            for number, database in enumerate([None, *filter(None, [os.environ.get(POSTGRES)])]):
-                yield _alone(bench_web, folder / f"web-{number}", scale, _AT_WORK_S[scale], often, database)
+            for number, server in enumerate([None, *filter(None, [os.environ.get(POSTGRES)])]):
+                yield _alone(bench_web, folder / f"web-{number}", scale, _AT_WORK_S[scale], often, server)
         elif name == "awards" or ground is None:
             yield _alone(bench_awards, _AWARDS[scale], often)
         elif name == "import":

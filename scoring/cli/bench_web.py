@@ -19,6 +19,7 @@ from typing import Any, Final
 
 import httpx
 from pydantic import SecretStr
+from sqlalchemy import create_engine, make_url, text
 
 from criteria import loading
 from scoring.bench.figures import Figure, Sheet, peak_mb
@@ -93,12 +94,36 @@ class Present:
         """Nothing is waited for."""
 
 
-def bench_web(folder: Path, scale: ScaleName, seconds: int, repeat: int, database: str | None = None) -> Sheet:
+def bench_web(folder: Path, scale: ScaleName, seconds: int, repeat: int, server: str | None = None) -> Sheet:
     """A season with its jury open, ``JURORS`` jurors answering and one organizer reading for ``seconds``.
 
-    ``database``: the address of an empty PostgreSQL database, None for SQLite. The figures are 95th percentiles of ``repeat``
-    stretches.
+    ``server``: the address of any database of a PostgreSQL server, on which one is made for the while; None for SQLite. The
+    figures are 95th percentiles of ``repeat`` stretches.
     """
+    if server is None:
+        return _measured(folder, scale, seconds, repeat, None)
+    with _own_database(server) as database:
+        return _measured(folder, scale, seconds, repeat, database)
+
+
+@contextmanager
+def _own_database(server: str) -> Iterator[str]:
+    """The address of a new database on a PostgreSQL server; it is dropped at the end."""
+    name = f"lavr_bench_{os.getpid()}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        finally:
+            with engine.connect() as connection:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
+
+
+def _measured(folder: Path, scale: ScaleName, seconds: int, repeat: int, database: str | None) -> Sheet:
     home = Home(home=folder, database_url=None if database is None else SecretStr(database), public_url="http://127.0.0.1").make()
     jurors, organizer = _open_jury(home, scale)
     waits = Waits()
