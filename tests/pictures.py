@@ -142,7 +142,7 @@ def _a_month_later(text: str) -> str:
 
 def _objected(session: Session, home: Home) -> tuple[int, str, int]:
     """The page whose labels matter most, a link for its owner, and an objection of his to an answer that is missing."""
-    actor, now = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE), datetime.now(UTC)
+    actor, now = Actor(None, "Организатор", Role.ADMIN, Via.COMMAND_LINE), datetime.now(UTC)
     season = session.scalars(select(Season).order_by(Season.year.desc())).first() or _nothing()
     page, unanswered = next(_unanswered(session, home, season.id), None) or _nothing()
     today = now.date()
@@ -288,7 +288,7 @@ def _draft(session: Session) -> int:
             if before not in text:
                 raise SystemExit(f"the demo's rule book has no «{before}»")
             text = text.replace(before, after)
-        actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
+        actor = Actor(None, "Организатор", Role.ADMIN, Via.COMMAND_LINE)
         found = drafts.make(session, actor, season.id, title=_DRAFT, text=text, now=datetime.now(UTC))
     return found.id
 
@@ -296,7 +296,7 @@ def _draft(session: Session) -> int:
 def _check_robustness(session: Session, home: Home) -> None:
     run = session.scalars(select(ScoreRun).where(ScoreRun.official).order_by(ScoreRun.id.desc())).first() or _nothing()
     if robustness.kept(session, run.id) is None:
-        actor = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
+        actor = Actor(None, "Организатор", Role.ADMIN, Via.COMMAND_LINE)
         told = robustness.compute(home, robustness.sources_of(session, run.season_id), lambda *_: None)
         robustness.keep(session, actor, run.season_id, run.id, told, now=datetime.now(UTC))
 

@@ -21,7 +21,7 @@ from scoring.store.vocabulary import JobKind, Role, Via
 
 Shot = Callable[..., None]
 Document = Callable[[Path, str], None]
-_MACHINE: Final = Actor(None, "pictures", Role.ADMIN, Via.COMMAND_LINE)
+_MACHINE: Final = Actor(None, "Организатор", Role.ADMIN, Via.COMMAND_LINE)
 _PHONE: Final = ViewportSize(width=390, height=800)
 
 
@@ -29,7 +29,6 @@ def meeting(page: Page, home: Home, year: int, shot: Shot, document: Document) -
     """The chair's table, what differs and why, the papers of the decision, and what everybody reads of it."""
     shot(page, "/panel/decisions/?sphere=Образование", "decisions", height=1100)
     shot(page, "/panel/deviations/", "deviations")
-    shot(page, "/panel/protocol/", "protocol-screen", height=1100)
     shot(page, f"/diary/{year}", "diary", height=1150)
     page.goto("/panel/protocol/protocol.pdf")
     if ordering := page.query_selector("main form button"):
