@@ -68,13 +68,13 @@ class Home(BaseSettings):
 
     @property
     def key_folder(self) -> Path | None:
-        """The folder of the keys that awards are signed with: the one that was named, or a demo's own; None without keys."""
-        return self.demo_keys if self.keys is None and self._has_demo_keys else self.keys
+        """The folder of the keys that awards are signed with; a demo has its own, and no others ever sign there."""
+        return self.demo_keys if self._has_demo_keys else self.keys
 
     @property
     def without_keys(self) -> tuple[Path, ...]:
         """Folders that keys may not lie in: the site reads there."""
-        return () if self.keys is None and self._has_demo_keys else (self.home,)
+        return () if self._has_demo_keys else (self.home,)
 
     @property
     def _has_demo_keys(self) -> bool:

@@ -21,9 +21,14 @@ def test_a_demo_has_keys_of_its_own_in_its_home(home: Home) -> None:
     assert (home.demo_keys, ()) == (home.key_folder, home.without_keys)
 
 
-def test_keys_that_were_named_come_before_those_of_a_demo(home: Home, tmp_path: Path) -> None:
-    """And they may not lie in the home, whatever else lies there."""
+def test_a_demo_is_never_signed_with_a_contests_keys(home: Home, tmp_path: Path) -> None:
+    """Whatever the environment names."""
     home.demo_file.touch()
+    assert home.demo_keys == Home(home=home.home, keys=tmp_path / "keys").key_folder
+
+
+def test_keys_of_a_contest_are_the_named_ones(home: Home, tmp_path: Path) -> None:
+    """And they may not lie in its home."""
     named = Home(home=home.home, keys=tmp_path / "keys")
     assert (tmp_path / "keys", (home.home,)) == (named.key_folder, named.without_keys)
 
