@@ -32,8 +32,8 @@ def ranked(folder: Path, file: str = "", row: str = "") -> tuple[bytes, str]:
     files = folder / f"files{bool(row)}"
     shutil.copytree(EXAMPLE, files)
     if row:
-        with (files / file).open("a", encoding="utf-8") as out:
-            out.write(f"{row}\n")
+        with (files / file).open("a", encoding="utf-8") as end:
+            end.write(f"{row}\n")
     out = folder / f"ranking{bool(row)}.csv"
     result = call(folder, "score", "--rulebook", "regional", "--evidence", str(files), "--year", "2025", "--out", str(out))
     assert 0 == result.exit_code, result.output
