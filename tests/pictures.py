@@ -56,6 +56,7 @@ def main(folder: Path) -> None:
         award = _first_winner(session)
         card, token, serial, year = award.page_id, award.token, award.serial, award.season.year
         near = _nearest_loser(session)
+        owner = _invited(session, award.season_id, near)
         paths = {file.kind: home.awards / file.path for file in award.files}
         draft = _draft(session)
         _check_robustness(session, home)
@@ -70,6 +71,7 @@ def main(folder: Path) -> None:
         _trials(page, near, draft)
         pictures_of_jury.meeting(page, home, year, _shot, _document)
         _public(page, token, serial)
+        _result(page, owner)
         context.close()
         pictures_of_jury.rehearsal(browser, address, home, year, _shot, _take)
     _earlier(home)
@@ -221,6 +223,23 @@ def _public(page: Page, token: str, serial: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"/w/{token}")
     _save(Image.open(BytesIO(page.screenshot())), "winner-phone")
+
+
+def _result(page: Page, secret: str) -> None:
+    """What the owner of a page that got nothing reads after the publication."""
+    page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
+    page.goto(f"/my/in/{secret}")
+    page.click("main form button")
+    page.wait_for_load_state()
+    _take(page, "owner-result")
+
+
+def _invited(session: Session, season_id: int, page_id: int) -> str:
+    """A one-time link for the owner of a page."""
+    actor, now = Actor(None, "Организатор", Role.ADMIN, Via.COMMAND_LINE), datetime.now(UTC)
+    page = session.get_one(Entry, page_id)
+    owners.give_access(session, page=page, way=Way.LINK, who="school@example.org", now=now)
+    return owners.invite(session, actor, season_id, page_id=page_id, now=now).secret
 
 
 def _shot(page: Page, path: str, name: str, *, height: int = _HEIGHT) -> None:
