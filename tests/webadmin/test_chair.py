@@ -35,7 +35,7 @@ def test_the_menu_offers_the_meeting_alone(chair: FlaskClient) -> None:
     """No line leads to a door that is shut."""
     page = chair.get("/panel/").get_data(as_text=True)
     menu = page[page.index('<nav class="menu"') : page.index("</nav>", page.index('<nav class="menu"'))]
-    paths = {"decisions", "deviations", "influence", "protocol", "journal", "rehearsal"}
+    paths = {"decisions", "deviations", "influence", "jury-cards", "protocol", "journal", "rehearsal"}
     assert {f"/panel/{path}/" for path in paths} == {
         part.split('"')[0] for part in menu.split('href="')[1:] if part.startswith("/panel/") and not part.startswith('/panel/"')
     }

@@ -119,9 +119,9 @@ def _signature(season: Season, protocol: Protocol | None) -> str:
     """Which signature the person here may put now: first, second, or none."""
     actor, state = current_actor(), State(season.state)
     if protocol is None:
-        alone = not seasons.settings_of(season).two_keys and actor.role is Role.ADMIN
-        first = may(actor.role, Right.SIGN_AS_CHAIR, state) or (alone and state is State.PROPOSED)
-        return "first" if first else ""
+        if seasons.settings_of(season).two_keys:
+            return "first" if may(actor.role, Right.SIGN_AS_CHAIR, state) else ""
+        return "first" if actor.role is Role.ADMIN and state is State.PROPOSED else ""
     second = may(actor.role, Right.SIGN_AS_ADMIN, state) and protocol.first_by != actor.id
     return "second" if second and protocol.state == ProtocolState.DRAFTED else ""
 
