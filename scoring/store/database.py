@@ -18,6 +18,8 @@ from scoring.store import tables  # noqa: F401  every table must be known, or a 
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 30_000
+_CONNECTIONS = 10
+"""That a process keeps open to PostgreSQL: one for each thread of the web and some beside; to open one costs more than a page."""
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -27,7 +29,7 @@ def engine_options(url: str) -> dict[str, Any]:
         raise ArgumentError(f"{backend} is neither SQLite nor PostgreSQL")
     if backend == "sqlite":
         return {"connect_args": {"timeout": _BUSY_MILLISECONDS / 1000}}
-    return {"pool_pre_ping": True}
+    return {"pool_pre_ping": True, "pool_size": _CONNECTIONS}
 
 
 def prepare(engine: Engine) -> Engine:

@@ -113,6 +113,38 @@ def test_a_portion_by_keyboard_loses_nothing_when_the_network_does(
     complaints.clear()
 
 
+def test_ten_answers_wait_for_the_network(app: Flask, door: Door, page: Page, complaints: list[str]) -> None:
+    """A whole hand is answered without it; then the desk says why no card comes, and afterwards all ten are there once."""
+    door(READY)
+    begin(page)
+    page.context.set_offline(True)
+    for number in range(10):
+        press(page, number)
+    expect(page.locator("[data-dot-words]")).to_have_text("10 ответов не отправлено")
+    expect(page.locator(".desk-wait")).to_contain_text("Нет связи")
+    assert (0, 0) == answers(app)
+    page.context.set_offline(False)
+    wait_until_sent(page)
+    assert (10, 10) == answers(app)
+    complaints.clear()  # the browser tells of each request that found no network
+
+
+def test_practice_is_told_about_and_leads_on_by_keyboard(app: Flask, door: Door, page: Page) -> None:
+    """After a practice card stands what there was to see; Enter goes on, and none of it is counted."""
+    with app.app_context():
+        card = db.session.scalars(select(JuryCard).order_by(JuryCard.id)).first()
+        assert card is not None
+        card.practice, card.shown = True, card.shown | {"after": {"ru": "Это учебная карточка.", "en": "Practice."}}
+        db.session.commit()
+    door(READY)
+    begin(page)
+    expect(page.locator("[data-place]")).to_have_text("Проба")
+    page.keyboard.press("1")
+    expect(page.locator(".desk-after")).to_contain_text("Это учебная карточка.")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-place]")).to_have_text("1 из 25")
+
+
 def test_answers_that_wait_survive_a_reload(app: Flask, door: Door, page: Page, complaints: list[str]) -> None:
     """What was not sent lies in the browser and goes out from the next page of the jury."""
     base = door(READY)
