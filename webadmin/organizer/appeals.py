@@ -1,6 +1,5 @@
 """The desk of appeals: the queue with its clock, one appeal beside its evidence, and what two reviewers do with it."""
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Response, flash, redirect, request
@@ -10,13 +9,13 @@ from markupsafe import Markup
 from sqlalchemy import Select, case, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from scoring.errors import InputError
-from scoring.evidence.corrections import Correction, corrections_of
+from scoring.errors import Conflict, InputError
+from scoring.evidence.corrections import corrections_of
 from scoring.season import appeal_words
 from scoring.season.appealing import UNDECIDED, AppealOutcome, AppealState, Inadmissible
 from scoring.season.rights import Right, may
 from scoring.season.windows import Window
-from scoring.services import appeal_effects, appeal_reviews, appeals, award_changes, correction_effects, owner_figures
+from scoring.services import appeal_effects, appeal_reviews, appeals, award_changes, owner_figures
 from scoring.services.decision_sight import tied_pages
 from scoring.services.seasons import settings_of
 from scoring.store import showing_appeals, showing_owners
@@ -27,11 +26,13 @@ from webadmin.access import current_actor
 from webadmin.appeal_telling import at_of, outcome_word
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import day, language, t
-from webadmin.organizer import forms, objection_form, objections
-from webadmin.organizer.base import Records, season_id
+from webadmin.organizer import forms, objection_form
+from webadmin.organizer.base import season_id
 from webadmin.organizer.cells import Column
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import by_value, by_word
+from webadmin.organizer.owner_desk import Desk, changes_of, download, form_words
+from webadmin.organizer.stale import Side, beside
 from webadmin.owner import evidence
 
 _ACTS: Final = frozenset({"take", "put_back", "ask", "rule_out", "show", "preview", "propose", "send_back"})
@@ -44,6 +45,15 @@ _TOLD: Final = {
     "propose": ("Решение предложено: его примет другой человек.", "Proposed: another person decides."),
     "send_back": ("Предложение возвращено.", "The proposal is sent back."),
 }
+_PRESSED: Final = {
+    "take": ("Взять на рассмотрение", "Take it"),
+    "put_back": ("Вернуть в очередь", "Put back"),
+    "ask": ("Отправить вопрос", "Send the question"),
+    "rule_out": ("Не рассматривать", "Rule it out"),
+    "propose": ("Предложить решение", "Propose"),
+    "send_back": ("Вернуть первому", "Send it back"),
+}
+"""The buttons, by what they do."""
 
 
 def _clock(row: Appeal) -> object:
@@ -60,7 +70,7 @@ def _end(row: Appeal) -> str:
     return words.word(appeal_words.OUTCOMES, row.outcome) if row.decided_at else words.word(appeal_words.STATES, row.state)
 
 
-class AppealsView(Records):
+class AppealsView(Desk):
     """Appeals of the season, but for pages with which the person here is in conflict."""
 
     table = Appeal
@@ -129,20 +139,7 @@ class AppealsView(Records):
     @expose("/<int(max=2147483647):number>/act/", methods=("POST",))
     def act(self, number: int) -> ResponseReturnValue:
         """Take, put back, ask, rule out, try corrections, propose, send back."""
-        row: Appeal = self.get_one(str(number))
-        act, version = request.form.get("do", ""), forms.version()
-        if act not in _ACTS:
-            raise InputError("Форма неполна. Обновите страницу и повторите.", "The form is incomplete. Reload and repeat.")
-        if act == "show":
-            return self._again(row)
-        try:
-            if act == "preview":
-                return self._again(row, tried=objections.changes_of(row))
-            _write(row, act, version)
-        except InputError as error:
-            return self._again(row, fault=error.told(language())), 400
-        flash(t(*_TOLD[act]), "good")
-        return redirect(self.get_url(".details_view", id=number), 303)
+        return self.pressed(number, _ACTS)
 
     @expose("/<int(max=2147483647):number>/decide/", methods=("POST",))
     def decide(self, number: int) -> ResponseReturnValue:
@@ -157,22 +154,32 @@ class AppealsView(Records):
     def file(self, number: int) -> Response:
         """The attached file, as a download that no browser opens."""
         row: Appeal = self.get_one(str(number))
-        return objections.download(row.file)
+        return download(row.file)
 
     def window(self) -> Window | None:
         """The days on which appeals are taken."""
         return appeals.window_of(needed_season())
 
-    def _again(self, row: Appeal, *, fault: str = "", tried: Sequence[Correction] | None = None) -> str:
-        """The details with what was typed, and what the corrections would change where they were tried."""
-        effect = correction_effects.effect_of(db.session, home(), row.page, tried, language()) if tried else None
-        more = {"fault": fault, "tried": tried, "effect": effect}
-        return self.render(self.details_template, **{**self.details_of(row), **more})
+    def write(self, row: Appeal, act: str, version: int) -> str:
+        """Do what the button says; what to tell the reviewer."""
+        _write(row, act, version)
+        return t(*_TOLD[act])
+
+    def overtaken(self, row: Appeal, act: str, error: Conflict) -> ResponseReturnValue:
+        """Somebody else was faster: where the appeal stands now, beside what was to be written."""
+        db.session.refresh(row)
+        stands = ", ".join(part for part in (_end(row), row.reviewer1_name) if part)
+        sides = [
+            Side(t("Состояние", "State"), t(*_PRESSED[act]), stands),
+            Side(t("Ответ владельцу", "Answer to the owner"), forms.typed_lines("answer"), row.answer),
+        ]
+        back, again = self.get_url(".details_view", id=row.id), row.state == AppealState.IN_REVIEW and act != "take"
+        return beside(self, error, sides, version=row.version, back=back, again=again)
 
 
 def _write(row: Appeal, act: str, version: int) -> None:
     text, who, moment = forms.typed_lines("answer"), current_actor(), now()
-    changes = objections.changes_of(row) if act == "propose" else []
+    changes = changes_of(row) if act == "propose" else []
     with writing() as session:
         if act == "take":
             appeal_reviews.take(session, who, row.id, version=version, now=moment)
@@ -256,7 +263,7 @@ def _beside(row: Appeal) -> dict[str, Any]:
         else {},
         "at_of": at_of,
         "outcome_word": outcome_word,
-        **objections.form_words(row),
+        **form_words(row),
     }
 
 

@@ -1,10 +1,10 @@
 """The desk of objections: the queue, one objection beside its evidence, what a correction would change, and the answer."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
-from flask import Response, abort, flash, redirect, request, send_file, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_admin import expose
 from sqlalchemy import Select, case, select
@@ -13,22 +13,19 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from scoring.errors import Conflict, InputError
 from scoring.evidence.corrections import Correction
 from scoring.season.objecting import ObjectionState
-from scoring.services import attachments, correction_effects, objection_changes, objections, owner_figures
-from scoring.services.correction_effects import Effect
+from scoring.services import objections, owner_figures
 from scoring.store import showing_corrections, showing_owners
-from scoring.store.owners import Attached
-from scoring.store.showing_corrections import active
-from scoring.store.tables import Appeal, Objection, Page, PageCorrection
+from scoring.store.tables import Objection, Page, PageCorrection
 from webadmin import words
 from webadmin.access import current_actor
 from webadmin.context import db, home, now, writing
 from webadmin.i18n import day, language, t
 from webadmin.organizer import forms, objection_form
-from webadmin.organizer.base import Records, season_id
+from webadmin.organizer.base import season_id
 from webadmin.organizer.cells import Column, worded
 from webadmin.organizer.choice import needed_season, season
 from webadmin.organizer.choices import Choice, Options, Rows, by_value, by_word
-from webadmin.organizer.export import disposition
+from webadmin.organizer.owner_desk import Desk, changes_of, download, form_words
 from webadmin.organizer.stale import Side, beside
 from webadmin.owner import evidence
 from webadmin.words import OBJECTION_GROUNDS, OBJECTION_STATES, word
@@ -52,7 +49,7 @@ def title_of(row: Objection) -> str:
     return evidence.titles(row.season).get(row.criterion, row.criterion)
 
 
-class ObjectionsView(Records):
+class ObjectionsView(Desk):
     """Objections of the season."""
 
     table = Objection
@@ -123,22 +120,7 @@ class ObjectionsView(Records):
     @expose("/<int(max=2147483647):number>/answer/", methods=("POST",))
     def answer(self, number: int) -> ResponseReturnValue:
         """Show the rows, try the corrections out, accept, refuse, or take the answer back."""
-        row: Objection = self.get_one(str(number))
-        act, version = request.form.get("do", ""), forms.version()
-        if act not in _ACTS:
-            raise InputError("Форма неполна. Обновите страницу и повторите.", "The form is incomplete. Reload and repeat.")
-        if act == "show":
-            return self._again(row)
-        try:
-            if act == "preview":
-                return self._again(row, tried=changes_of(row))
-            told = self._write(row, act, version)
-        except InputError as error:
-            return self._again(row, fault=error.told(language())), 400
-        except Conflict as error:
-            return self._overtaken(row, act, error)
-        flash(told, "good")
-        return redirect(self.get_url(".details_view", id=number), 303)
+        return self.pressed(number, _ACTS)
 
     @expose("/<int(max=2147483647):number>/file/")
     def file(self, number: int) -> ResponseReturnValue:
@@ -188,7 +170,7 @@ class ObjectionsView(Records):
         """A stored correction as the templates show it."""
         return showing_corrections.plain(row)
 
-    def _write(self, row: Objection, act: str, version: int) -> str:
+    def write(self, row: Objection, act: str, version: int) -> str:
         """Answer as the button says; what to tell the organizer."""
         words_given = forms.typed_lines("answer")
         changes = changes_of(row) if act == "accept" else []
@@ -208,7 +190,7 @@ class ObjectionsView(Records):
             objections.reopen(session, who, row.id, version=version, note=words_given, now=moment)
             return t("Ответ отменён: возражение снова ждёт.", "The answer is taken back: the objection waits again.")
 
-    def _overtaken(self, row: Objection, act: str, error: Conflict) -> ResponseReturnValue:
+    def overtaken(self, row: Objection, act: str, error: Conflict) -> ResponseReturnValue:
         """Somebody else was faster: his answer and this one side by side."""
         db.session.refresh(row)
         stands = ", ".join(part for part in (word(OBJECTION_STATES, row.state), row.decided_name) if part)
@@ -218,14 +200,6 @@ class ObjectionsView(Records):
         ]
         back, again = self.get_url(".details_view", id=row.id), row.state == ObjectionState.WAITING
         return beside(self, error, sides, version=row.version, back=back, again=again)
-
-    def _again(self, row: Objection, *, fault: str = "", tried: Sequence[Correction] | None = None) -> str:
-        """The details with what was typed, and what the corrections would change where they were tried."""
-        more = {"fault": fault, "tried": tried, "effect": None if tried is None else self._effect(row, tried)}
-        return self.render(self.details_template, **{**self.details_of(row), **more})
-
-    def _effect(self, row: Objection, tried: Sequence[Correction]) -> Effect | None:
-        return correction_effects.effect_of(db.session, home(), row.page, tried, language()) if tried else None
 
     def _beside(self, row: Objection) -> dict[str, Any]:
         known = owner_figures.seen(db.session, home(), row.page)
@@ -250,42 +224,6 @@ class ObjectionsView(Records):
             "typed_answer": forms.typed_lines("answer") if request.method == "POST" else "",
             **form_words(row),
         }
-
-
-def changes_of(row: Objection | Appeal) -> list[Correction]:
-    """The corrections that the sent form asks for; none before there is frozen evidence."""
-    if row.season.evidence is None:
-        return []
-    folder = home().evidence / row.season.evidence
-    form = objection_form.form_of(row, folder, objection_form.keys_of(row))
-    counting = active(db.session, row.season_id)
-    return objection_changes.corrections_for(folder, counting, row.page.key, objection_form.wanted_of(form))
-
-
-def form_words(row: Objection | Appeal) -> dict[str, Any]:
-    """What the pieces of both desks ask for: words, titles of columns, values as people write them."""
-    return {
-        "words": words,
-        "word": words.word,
-        "tables": objection_form.ADDED,
-        "table_words": words.EVIDENCE_TABLES,
-        "fault": "",
-        "tried": None,
-        "effect": None,
-        "day_of": lambda number: day(date(1970, 1, 1) + timedelta(days=int(number))),
-        "column_title": lambda table, column: objection_changes.column_title(table, column, language()),
-        "shown": lambda table, column, value: objection_changes.shown(table, column, value, row.season.zone, language()),
-    }
-
-
-def download(file: Attached | None) -> Response:
-    """An owner's file, as a download that no browser opens."""
-    path = attachments.attachment_path(home(), file.stored) if file is not None else None
-    if file is None or path is None or not path.is_file():
-        abort(404)
-    answer: Response = send_file(path, mimetype="application/octet-stream")
-    answer.headers["Content-Disposition"] = disposition(file.name)
-    return answer
 
 
 def _made(row: Objection) -> Sequence[PageCorrection]:
