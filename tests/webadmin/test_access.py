@@ -96,6 +96,16 @@ def test_reading_changes_nothing(app: Flask, organizer: FlaskClient) -> None:
     assert before == rows(app)
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("role", [None, Role.CHAIR, Role.JUROR], ids=str)
+def test_reading_changes_nothing_whoever_reads(app: Flask, sign_in: SignIn, role: Role | None) -> None:
+    """Strangers, mail scanners among them, and those who lead or judge."""
+    client, before = sign_in(role), rows(app)
+    for endpoint in READING:
+        client.get(address(app, endpoint), buffered=True)
+    assert before == rows(app)
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_a_form_without_its_key_is_refused(app: Flask, sign_in: SignIn, role: Role | None) -> None:
     """A POST that does not come from our own page gets 400, whoever sends it."""
