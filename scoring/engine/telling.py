@@ -184,9 +184,9 @@ class Teller:
         return (ru if self.language == "ru" else en,)
 
     def _weight_note(self, whole: int, most: int) -> tuple[str, ...]:
-        if most == whole:
-            return ()
         now, before = self._points(most), self._points(whole)
+        if now == before:  # a third of ten points, three times, is a ten-thousandth off and no news
+            return ()
         return (
             (f"наибольший балл {now} вместо {before}: о части критериев нет данных",)
             if self.language == "ru"

@@ -89,6 +89,15 @@ def test_unknown_leaf_says_who_got_its_points() -> None:
     assert line(explanation, "D2").notes == ("наибольший балл 40 вместо 30: о части критериев нет данных",)
 
 
+def test_a_branch_keeps_its_points_when_a_leaf_below_is_unknown() -> None:
+    """Three shares of 40 are 39.9999 in ten-thousandths, which is no news: nobody is told of 40 instead of 40."""
+    book = book_of(criterion("D", 40, metric=None), *(criterion(f"D{i}", 10, "D") for i in range(1, 5)), criterion("R", 60))
+    metrics = {leaf.code: metric_of([]) for leaf in book.leaves}
+    result = run(book, {"D1": [(0, 0)], **{code: [(1, 2)] for code in ("D2", "D3", "D4", "R")}})
+    explanation = explain(book, detail_of(result, 0), "ru", metrics=metrics, gates={})
+    assert ((), 1) == (line(explanation, "D").notes, len(line(explanation, "D2").notes))
+
+
 def test_small_sample_is_marked() -> None:
     """Two observations are few; a third makes the mark go, the mean stays told."""
     result = result_of(((1, 1), (1, 1), (2, 2)), ((1, 1), (1, 1), (1, 3)))
