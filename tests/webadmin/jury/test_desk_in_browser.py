@@ -25,7 +25,10 @@ PATHS = (
 _CLEAR = """() => document.querySelector(".desk-question h2").getBoundingClientRect().bottom
     <= document.querySelector(".desk-foot").getBoundingClientRect().top + 1"""
 """Whether the question is clear of the answer bar."""
-PANEL = ("/panel/jury-desk/", "/panel/jury-desk/new/", "/panel/jury-desk/1/")
+PANEL = (
+    "/panel/jury-desk/", "/panel/jury-desk/new/", "/panel/jury-desk/1/", "/panel/jury-cards/",
+    "/panel/jury-cards/card-00000000000000000/", "/account",
+)  # fmt: skip
 Door = Callable[[str], str]
 
 
