@@ -1,6 +1,6 @@
 """What was collected about one page, as its owner may see it: figures in words and the evidence behind them, no place, no total.
 
-Before the freeze it is the rehearsal over what is imported so far, afterwards the frozen evidence with its corrections.
+Before the freeze it is the trial over what is imported so far, afterwards the frozen evidence with its corrections.
 """
 
 import threading
@@ -90,7 +90,7 @@ GROUNDS: Final = Grounds()
 
 
 def snapshot_of(session: Session, home: Home, season: Season) -> Path | None:
-    """Where the season's evidence lies: the frozen one, else the rehearsal of what is imported."""
+    """Where the season's evidence lies: the frozen one, else the trial over what is imported."""
     return home.evidence / season.evidence if season.evidence else rehearsal(session, home, season.id)
 
 
