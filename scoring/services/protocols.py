@@ -150,7 +150,7 @@ def sign(session: Session, actor: Actor, season_id: int, *, now: datetime, read:
 def _first(session: Session, actor: Actor, found: Season, now: datetime) -> Protocol:
     alone = not settings_of(found).two_keys
     if alone and actor.role is not Role.ADMIN:
-        raise NotAllowed("В сезоне без второго ключа подписывает администратор.", "Without a second key the season's admin signs.")
+        raise NotAllowed("Без второго ключа подписывает администратор сезона.", "Without a second key the season's admin signs.")
     if not alone and not may(actor.role, Right.SIGN_AS_CHAIR, State(found.state)):
         raise NotAllowed("Первым подписывает председатель жюри.", "The chair of the jury signs first.")
     in_the_way = [one for one in course.standing(session, found, State.SIGNED, now=now) if one.code != "protocol"]
