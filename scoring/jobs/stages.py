@@ -28,7 +28,7 @@ STAGES: Final = MappingProxyType(
         "verify": ("Проверяю снимок свидетельств", "Verifying the snapshot of evidence"),
         "compare": ("Сравниваю свидетельства", "Comparing the evidence"),
         "covers": ("Сохраняю обложки", "Keeping covers"),
-    "cards": ("Готовлю карточки жюри", "Making the jury's cards"),
+        "cards": ("Готовлю карточки жюри", "Making the jury's cards"),
         "verdicts": ("Жюри отвечает на карточки", "The jury answers its cards"),
         "awards": ("Готовлю дипломы и знаки", "Making certificates and badges"),
         "papers": ("Печатаю бумаги решения", "Printing the papers of the decision"),

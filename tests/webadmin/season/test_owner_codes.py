@@ -122,7 +122,7 @@ def test_a_link_without_an_address_opens_nothing(site: Site) -> None:
 def test_a_link_to_an_address_that_was_removed_sends_nothing(asked: Site) -> None:
     """The code goes to addresses that stand on file, and to no other."""
     path = link_of(asked)
-    asked.write(lambda session: session.execute(delete(OwnerContact)))
+    asked.write_and_read(lambda session: bool(session.execute(delete(OwnerContact))))
     where = send(asked.client(), path)[1]
     assert ("/my/claim", []) == (where.partition("?")[0], letters(asked))
 
