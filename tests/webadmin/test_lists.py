@@ -23,8 +23,8 @@ from webadmin.organizer.base import Records, search_words
 from webadmin.organizer.pages import PagesView
 
 LISTS = (
-    "awards", "corrections", "files", "findings", "jobs", "journal", "letters", "misuse", "objections", "owners", "pages",
-    "people", "refused", "runs",
+    "appeals", "awards", "corrections", "files", "findings", "jobs", "journal", "letters", "misuse", "objections", "owners",
+    "pages", "people", "refused", "runs",
 )  # fmt: skip
 
 
@@ -266,7 +266,7 @@ def test_an_error_of_the_database_is_not_shown(organizer: FlaskClient, monkeypat
     assert (500, False, False, True) == (answer.status_code, "SELECT" in text, "column" in text, "Ошибка программы" in text)
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name not in {"letters", "misuse", "objections"}])  # none are sown
+@pytest.mark.parametrize("name", sorted({*LISTS} - {"appeals", "letters", "misuse", "objections"}))  # none of these are sown
 def test_more_rows_need_no_more_queries(app: Flask, organizer: FlaskClient, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """A list asks the database as often for one row as for all."""
     counts = []
