@@ -13,7 +13,7 @@ from scoring import __version__
 from scoring.home import Home
 from scoring.store.database import engine_options, prepare, upgrade
 from webadmin import access, errors, fresh, headers, i18n, kept, links, post, rehearsals, switches, words
-from webadmin.context import Clock, Ground, db, wall_clock
+from webadmin.context import Clock, Ground, db, is_over, wall_clock
 from webadmin.jury import seats
 from webadmin.jury.routes import blueprint as jury_pages
 from webadmin.limits import limiter
@@ -101,6 +101,7 @@ def _give_templates(app: Flask) -> None:
         on_jury=seats.on_jury,
         takes=closed.takes,
         why_closed=closed.why_closed,
+        is_over=is_over,
         outside=links.outside,
         bare=links.bare,
         happened=words.happened,

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from scoring.errors import Conflict
 from scoring.home import Home
+from scoring.season.windows import Window
 
 Clock = Callable[[], datetime]
 
@@ -41,6 +42,11 @@ def home() -> Home:
 def now() -> datetime:
     """The moment of this call by the application's clock."""
     return _ground().clock()
+
+
+def is_over(window: Window) -> bool:
+    """Whether the days on which owners may write are behind by now."""
+    return window.is_over(now())
 
 
 @contextmanager

@@ -28,6 +28,10 @@ class Window:
         """Whether something may be sent at this moment."""
         return self.opens <= now < self.closes
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the days are behind."""
+        return now >= self.closes
+
 
 def working_day_after(day: date, days_off: Collection[date], count: int) -> date:
     """The last of so many working days after a day."""

@@ -18,7 +18,7 @@ from scoring.store import showing_corrections, showing_owners
 from scoring.store.tables import Objection, Page, PageCorrection
 from webadmin import words
 from webadmin.access import current_actor
-from webadmin.context import db, home, now, writing
+from webadmin.context import db, home, is_over, now, writing
 from webadmin.i18n import day, language, t
 from webadmin.organizer import forms, objection_form
 from webadmin.organizer.base import season_id
@@ -161,6 +161,11 @@ class ObjectionsView(Desk):
     def days(self) -> Any:
         """The days on which owners may object, with the version of the form."""
         return objections.window_row(db.session, needed_season().id)
+
+    def over(self) -> bool:
+        """Whether those days are behind."""
+        days = objections.window_of(db.session, needed_season())
+        return days is not None and is_over(days)
 
     def tally(self) -> Sequence[showing_owners.Tally]:
         """Objections by ground."""

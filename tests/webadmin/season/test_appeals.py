@@ -1,12 +1,14 @@
 """Appeals on their screens: the owner's form with what it would change, its page, the desk of two reviewers, the diary."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from scoring.season.course import State
-from scoring.store.tables import Decision, PageCorrection, ScoreRun
+from scoring.store.tables import Decision, PageCorrection, ScoreRun, Season
 from tests.webadmin.season.appealing import LOSER, act, appeal, kept, open_appeals, second
 from tests.webadmin.season.conftest import Site, SiteOf, key_of
 from tests.webadmin.season.owning import ONE_DATABASE, come_in, files, png
@@ -204,3 +206,16 @@ def test_ruling_out_tells_the_owner_kindly(site: Site) -> None:
     html = desk.get("/panel/appeals/details/?id=1").get_data(as_text=True)
     act(desk, 1, "rule_out", inadmissible="comparison", answer="Понимаем, что результат огорчил.")
     assert (True, True) == ("Понимаем, что результат огорчил" in html, "огорчил" in client.get(path).get_data(as_text=True))
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(("days_ago", "word"), [(0, "Апелляции принимаются"), (40, "Апелляции принимались")])
+def test_the_desk_tells_whether_appeals_are_taken_still(site: Site, days_ago: int, word: str) -> None:
+    """With the days; behind them nothing says that they are taken."""
+
+    def publish(session: Session) -> None:
+        session.get_one(Season, site.held.season).published_at = datetime.now(UTC) - timedelta(days=days_ago)
+
+    site.write(publish)
+    html = site.client(signed_in=True).get("/panel/appeals/").get_data(as_text=True)
+    assert [word] == re.findall(r"Апелляции принима\w+", html)

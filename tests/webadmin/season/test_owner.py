@@ -204,7 +204,7 @@ def test_a_body_that_declares_too_much_is_not_read(scored: Site) -> None:
 
 @ONE_DATABASE
 def test_outside_the_window_there_is_no_form(scored: Site) -> None:
-    """The page says when, and a form that was open is refused."""
+    """The page says that the days are over, and a form that was open is refused."""
     mine = scored.held.pages[20]
     client = come_in(scored, mine)
     open_window(scored, -9, -2)
@@ -212,7 +212,7 @@ def test_outside_the_window_there_is_no_form(scored: Site) -> None:
     form = client.get(f"/my/{mine}/object/A1").get_data(as_text=True)
     assert (False, True, False, 409) == (
         "own-object" in html,
-        "сейчас приём закрыт" in html,
+        "приём закончен" in html,
         "<textarea" in form,
         send(client, mine).status_code,
     )
@@ -315,3 +315,12 @@ def test_a_claim_needs_a_page_and_a_name(scored: Site, form: dict[str, str]) -> 
     given = {"csrf_token": key_of(client), "page": "vk.com/club1020", "who": "И. Петрова"} | form
     answer = client.post("/my/claim", data=given)
     assert (400, True) == (answer.status_code, f'value="{given["page"]}"' in answer.get_data(as_text=True))
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize(("first", "word"), [(-1, "принимаются"), (-9, "принимались"), (3, "принимаются")])
+def test_the_desk_of_objections_tells_whether_they_are_taken_still(scored: Site, first: int, word: str) -> None:
+    """Behind the last day nothing says that they are."""
+    open_window(scored, first, first + 5)
+    html = scored.client(signed_in=True).get("/panel/objections/").get_data(as_text=True)
+    assert [word] == re.findall(r"Возражения (принима\w+)", html)
