@@ -33,6 +33,7 @@ class Right(StrEnum):
     COMPUTE = "compute"
     EDIT_PEOPLE = "edit_people"
     EDIT_JURY = "edit_jury"
+    DECLARE_CONFLICTS = "declare_conflicts"
     ADD_CONFLICT = "add_conflict"
     REMOVE_CONFLICT = "remove_conflict"
     ANSWER_CARDS = "answer_cards"
@@ -94,6 +95,7 @@ RIGHTS: Final[Mapping[Right, Mapping[Role, frozenset[State]]]] = MappingProxyTyp
         Right.COMPUTE: dict.fromkeys(_STAFF, _COMPUTING),
         Right.EDIT_PEOPLE: {Role.ADMIN: _ALWAYS},
         Right.EDIT_JURY: dict.fromkeys(_STAFF, _BEFORE_JURY_CLOSES),
+        Right.DECLARE_CONFLICTS: {Role.JUROR: _BEFORE_JURY_CLOSES},
         Right.ADD_CONFLICT: dict.fromkeys(Role, _BEFORE_PUBLICATION),
         Right.REMOVE_CONFLICT: dict.fromkeys((Role.ADMIN, Role.CHAIR), _BEFORE_JURY_CLOSES),
         Right.ANSWER_CARDS: {Role.JUROR: _JURY},

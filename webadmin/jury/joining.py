@@ -1,7 +1,8 @@
 """The first two minutes of a juror: agreeing, and telling his ties with suggestions and a search in the register."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -79,65 +80,86 @@ def declare() -> ResponseReturnValue:
 
 
 def _page(here: Seat, *, ticked: tuple[Value, ...] | None, sought: str, fault: str = "") -> str:
-    """``ticked``: what the sent form has ticked; None where it opens for the first time."""
+    """``ticked``: what the sent form has ticked; None where it opens for the first time. Closed, it shows what stands."""
     recused = _recused(here)
     standing = [
         tie for tie in ties.listed(db.session, here.season.id, here.juror.user_id) if (tie.target, tie.value) not in recused
     ]
-    stands = {(ConflictTarget(tie.target), ties.folded(tie.value)) for tie in standing}
-    pages = db.session.execute(
+    pages = _pages(here.season.id)
+    names = {page.key: page.name for page in pages}
+    told = [Line(tie.target, tie.value, names.get(tie.value, tie.value)) for tie in standing]
+    kinds = {kind: t(*pair) for kind, pair in TARGETS.items()}
+    if not ties.takes_declarations(db.session, here.season, now()):
+        return draw("conflicts_closed", here, standing=told, kinds=kinds)
+    marked = None if ticked is None else frozenset((kind, ties.folded(value)) for kind, value in ticked)
+    sheet = _Sheet(names, marked, {(ConflictTarget(tie.target), ties.folded(tie.value)) for tie in standing})
+    suggested = [
+        line
+        for one in ties.suggestions(db.session, here.juror)
+        for line in sheet.fresh([(one.target, one.value)], likely=one.preticked, why=t(one.why_ru, one.why_en))
+    ]
+    wide = sheet.fresh(_wide(pages))
+    kept = sheet.fresh(ticked or ())
+    found = sheet.fresh(_hits(pages, ties.folded(sought).split()))
+    wide_open = any(one.ticked for one in wide)
+    return draw(
+        "conflicts", here, fault=fault, sought=sought, standing=told, suggested=suggested, found=[*kept, *found], wide=wide,
+        wide_open=wide_open, kinds=kinds,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The form as it is written, line by line: nothing stands on it twice.
+
+    ``marked``: what the sent form has ticked; None where it opens for the first time. ``shown``: what stands there by now.
+    """
+
+    names: Mapping[str, str]
+    marked: frozenset[Value] | None
+    shown: set[Value]
+
+    def fresh(self, values: Iterable[Value], *, likely: bool = False, why: str = "") -> list[Line]:
+        """Lines for those of the values that do not stand there yet."""
+        lines = []
+        for kind, value in values:
+            mark = (kind, ties.folded(value))
+            if mark not in self.shown:
+                self.shown.add(mark)
+                title = self.names.get(value, value) if kind == ConflictTarget.PAGE else value
+                lines.append(Line(kind, value, title, likely if self.marked is None else mark in self.marked, why))
+        return lines
+
+
+def _pages(season_id: int) -> Sequence[Any]:
+    """What the form has to know of the pages of a register, by name."""
+    return db.session.execute(
         select(Page.key, Page.name, Page.founder, Page.municipality, Page.sphere, Page.search)
-        .where(Page.season_id == here.season.id, Page.gone_at.is_(None))
+        .where(Page.season_id == season_id, Page.gone_at.is_(None))
         .order_by(Page.name, Page.key)
     ).all()
-    names = {page.key: page.name for page in pages}
-    marked = {(kind, ties.folded(value)) for kind, value in ticked or ()}
 
-    def line(kind: ConflictTarget, value: str, *, likely: bool = False, why: str = "") -> Line:
-        is_ticked = likely if ticked is None else (kind, ties.folded(value)) in marked
-        return Line(kind, value, names.get(value, value) if kind == ConflictTarget.PAGE else value, is_ticked, why)
 
-    suggested = [
-        line(one.target, one.value, likely=one.preticked, why=t(one.why_ru, one.why_en))
-        for one in ties.suggestions(db.session, here.juror)
-        if (one.target, ties.folded(one.value)) not in stands
+def _wide(pages: Sequence[Any]) -> list[Value]:
+    """Whole municipalities, and whole spheres."""
+    return [
+        *((ConflictTarget.MUNICIPALITY, value) for value in sorted({page.municipality for page in pages if page.municipality})),
+        *((ConflictTarget.SPHERE, value) for value in sorted({page.sphere for page in pages if page.sphere})),
     ]
-    shown = stands | {(ConflictTarget(one.kind), ties.folded(one.value)) for one in suggested}
-    wide = [
-        line(kind, value)
-        for kind, values in (
-            (ConflictTarget.MUNICIPALITY, sorted({page.municipality for page in pages if page.municipality})),
-            (ConflictTarget.SPHERE, sorted({page.sphere for page in pages if page.sphere})),
-        )
-        for value in values
-        if (kind, ties.folded(value)) not in shown
-    ]
-    shown |= {(ConflictTarget(one.kind), ties.folded(one.value)) for one in wide}
-    kept = [line(kind, value) for kind, value in ticked or () if (kind, ties.folded(value)) not in shown]
-    shown |= {(ConflictTarget(one.kind), ties.folded(one.value)) for one in kept}
-    words = ties.folded(sought).split()
+
+
+def _hits(pages: Sequence[Any], words: Sequence[str]) -> list[Value]:
+    """Founders and pages that have all of the words; none without any word."""
+    if not words:
+        return []
     founders = sorted(
         {page.founder for page in pages if page.founder and all(word in ties.folded(page.founder) for word in words)}
     )
-    hits = [page.key for page in pages if all(word in page.search for word in words)]
-    found = [
-        line(kind, value)
-        for kind, values in ((ConflictTarget.FOUNDER, founders[:_MOST_FOUNDERS]), (ConflictTarget.PAGE, hits[:_MOST_FOUND]))
-        for value in values
-        if words and (kind, ties.folded(value)) not in shown
+    keys = [page.key for page in pages if all(word in page.search for word in words)]
+    return [
+        *((ConflictTarget.FOUNDER, value) for value in founders[:_MOST_FOUNDERS]),
+        *((ConflictTarget.PAGE, value) for value in keys[:_MOST_FOUND]),
     ]
-    return draw(
-        "conflicts",
-        here,
-        fault=fault,
-        sought=sought,
-        standing=[Line(tie.target, tie.value, names.get(tie.value, tie.value)) for tie in standing],
-        suggested=suggested,
-        found=[*kept, *found],
-        wide=wide,
-        wide_open=any(one.ticked for one in wide),
-        kinds={kind: t(*pair) for kind, pair in TARGETS.items()},
-    )
 
 
 def _recused(here: Seat) -> set[Value]:

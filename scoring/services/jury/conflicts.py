@@ -11,9 +11,9 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from scoring.errors import InputError, NotAllowed, NotFound
+from scoring.errors import Conflict, InputError, NotAllowed, NotFound
 from scoring.season.course import State
-from scoring.season.rights import Right
+from scoring.season.rights import Right, may
 from scoring.services import keys, sealing
 from scoring.services.acting import Actor, require
 from scoring.services.audit import record
@@ -24,6 +24,7 @@ from scoring.store.jury import Conflict as Tie
 from scoring.store.jury import Deal, Juror, JuryCard, JuryRound
 from scoring.store.people import User
 from scoring.store.seasons import Page, Season
+from scoring.store.showing_jury import standing_round
 from scoring.store.vocabulary import ConflictSource, ConflictTarget, DealState, Role, RoundState, SealKind
 
 _MOST_TIES: Final = 300
@@ -112,18 +113,33 @@ def suggestions(session: Session, juror: Juror) -> tuple[Suggested, ...]:
     return tuple(offered)
 
 
+def takes_declarations(session: Session, found: Season, now: datetime) -> bool:
+    """Whether jurors may fill in their form still: until the voting closes, by its state and by the clock."""
+    if not may(Role.JUROR, Right.DECLARE_CONFLICTS, State(found.state)):
+        return False
+    asked = standing_round(session, found.id)
+    return asked is None or asked.closes_at is None or now < asked.closes_at
+
+
 def declare(
     session: Session, actor: Actor, season_id: int, ties: Sequence[tuple[ConflictTarget, str]], *, now: datetime
 ) -> Juror:
-    """Complete one's own form, also with no tie at all. Ties may be added later; whoever has one cannot take it back."""
+    """Complete one's own form, also with no tie at all. Ties may be added later; whoever has one cannot take it back.
+
+    Conflict once the voting is closed: what comes out then, an organizer writes down by ``add_conflict``.
+    """
     juror = juror_of(session, actor, season_id)
+    found = season(session, season_id)
+    if not takes_declarations(session, found, now):
+        raise Conflict(
+            "Голосование закрыто, и анкета вместе с ним. О связи, которую вы не назвали, напишите организатору сезона.",
+            "The voting is closed, and the form with it. Tell the season's organizer of a tie that you did not name.",
+        )
     if len(ties) > _MOST_TIES:
         raise InputError(
             f"В анкете больше {_MOST_TIES} строк: отметьте сферы и муниципалитеты целиком.",
             f"The form has more than {_MOST_TIES} lines: tick spheres and municipalities as a whole.",
         )
-    found = season(session, season_id)
-    require(actor, Right.ADD_CONFLICT, State(found.state))
     offered = {(one.target, folded(one.value)) for one in suggestions(session, juror)}
     for target, value in ties:
         source = ConflictSource.SUGGESTED if (target, folded(value)) in offered else ConflictSource.SELF

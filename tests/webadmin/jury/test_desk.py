@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
-from scoring.store.jury import Deal, Juror, JuryCard, Verdict
+from scoring.store.jury import Deal, Juror, JuryCard, JuryRound, Verdict
 from scoring.store.vocabulary import AnswerWord, DealState
 from tests.webadmin.conftest import Clock
 from tests.webadmin.jury.conftest import NEW, READY, Enter, Lookout
@@ -336,3 +336,19 @@ def test_a_card_is_shown_by_few_statements(app: Flask, lookout: Lookout, cards: 
             lookout.client.get(f"/jury/deal/{cards[5]}")
         counts.append(len(said))
     assert [6, 6, 6] == counts
+
+
+def test_behind_the_end_the_form_of_ties_is_closed(app: Flask, lookout: Lookout, clock: Clock) -> None:
+    """It says so and has no button, and a form that was open is refused with whom to tell."""
+    with app.app_context():
+        db.session.scalars(select(JuryRound)).one().closes_at = clock()
+        db.session.commit()
+    page = lookout.client.get("/jury/conflicts").get_data(as_text=True)
+    sent = {"csrf_token": lookout.key, "do": "declare", "tie": "page:vk:105"}
+    answer = lookout.client.post("/jury/conflicts", data=sent)
+    assert (True, False, 409, True) == (
+        "Голосование закрыто, и анкета вместе с ним" in page,
+        'name="tie"' in page,
+        answer.status_code,
+        "напишите организатору" in answer.get_data(as_text=True),
+    )

@@ -1,5 +1,7 @@
 """Jurors and ties: who may sit, what is suggested, what two others may take away."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -13,7 +15,7 @@ from scoring.services.people import add_user
 from scoring.services.verdicts import sealed_verdicts
 from scoring.store.database import transaction
 from scoring.store.jury import Conflict as Tie
-from scoring.store.jury import Juror
+from scoring.store.jury import Juror, JuryRound
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import ConflictTarget, Role, Via
 from tests.scoring.conftest import NOW, OBSERVER, ORGANIZER
@@ -135,3 +137,21 @@ def test_two_others_take_a_tie_away(court: Court) -> None:
         gone = session.get_one(Tie, tie.id)
         assert {people[0].id, people[1].id} == {gone.removed_by, gone.removed_second}
         assert found.state == State.SCORED
+
+
+def test_ties_are_declared_until_the_voting_closes(court: Court) -> None:
+    """Later a juror's own form is refused; an organizer may write a tie down still."""
+    court.open()
+    anna = court.people[0]
+    with transaction(court.engine) as session:
+        asked = session.scalars(select(JuryRound).where(JuryRound.state == "open")).one()
+        assert asked.closes_at is not None
+        own = [(ConflictTarget.SPHERE, "Спорт")]
+        with pytest.raises(Conflict):
+            conflicts.declare(session, anna, court.season_id, own, now=asked.closes_at)
+        conflicts.declare(session, anna, court.season_id, own, now=asked.closes_at - timedelta(seconds=1))
+        user = court.juror(session, anna).user_id
+        conflicts.add_conflict(
+            session, ORGANIZER, court.season_id, user, ConflictTarget.FOUNDER, "администрация", now=asked.closes_at
+        )
+        assert ["Спорт", "администрация"] == [tie.value for tie in conflicts.listed(session, court.season_id, user)]
