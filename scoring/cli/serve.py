@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from types import FrameType
 
 import click
@@ -14,6 +15,7 @@ from scoring.cli.context import Desk
 from scoring.cli.gallery_work import DrawPictures
 from scoring.cli.people import pass_desk
 from scoring.cli.rehearsal_work import RehearsalWork
+from scoring.cli.respawning import Respawned, children_environment
 from scoring.cli.workshop import CHORES, handlers
 from scoring.errors import Conflict
 from scoring.jobs.worker import Worker
@@ -68,7 +70,7 @@ def run_server(desk: Desk, host: str, port: int) -> None:
     _ = desk.engine  # brings the schema up to date before two processes want to
     desk.close()
     named = "public_url" in desk.home.model_fields_set
-    environment = os.environ | {
+    environment = children_environment(os.environ) | {
         "LAVR_HOME": str(desk.home.home.absolute()),
         "LAVR_PUBLIC_URL": desk.home.public_url if named else f"http://{host}:{port}",
     }
@@ -80,17 +82,16 @@ def run_server(desk: Desk, host: str, port: int) -> None:
         ],
         env=environment,
     )
-    worker = _start_worker(environment)
+    worker = Respawned(lambda: _start_worker(environment), lambda *ended: _tell_end(desk, *ended), time.monotonic)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: stop.set())
     desk.say(f"Панель: http://{host}:{port}/ (остановить: Ctrl+C)", f"Panel: http://{host}:{port}/ (Ctrl+C stops it)")
     while not stop.wait(0.5) and server.poll() is None:
-        if worker.poll() is not None:
-            worker = _start_worker(environment)
-    for process in (server, worker):
+        worker.look()
+    for process in (server, worker.child):
         process.terminate()
-    for process in (server, worker):
+    for process in (server, worker.child):
         try:
             process.wait(timeout=30)
         except subprocess.TimeoutExpired:
@@ -98,6 +99,14 @@ def run_server(desk: Desk, host: str, port: int) -> None:
             process.wait()
     if not stop.is_set():
         raise SystemExit(server.returncode)
+
+
+def _tell_end(desk: Desk, status: int, lived: float, pause: float) -> None:
+    """Why it ended stands in its own words above."""
+    desk.say(
+        f"Работник остановился через {lived:.0f} с (код {status}); причина — в строках выше. Запуск снова через {pause:.0f} с.",
+        f"The worker ended after {lived:.0f} s (status {status}); the lines above say why. It starts again in {pause:.0f} s.",
+    )
 
 
 def _start_worker(environment: dict[str, str]) -> "subprocess.Popen[bytes]":
