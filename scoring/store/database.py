@@ -1,5 +1,6 @@
 """Opening the database: SQLite with WAL and real foreign keys, or PostgreSQL; sessions; the schema by migrations."""
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from scoring.store import tables  # noqa: F401  every table must be known, or a 
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 30_000
+_MIGRATING = 1_279_350_354
+"""The number of PostgreSQL's advisory lock under which the schema is migrated."""
 _CONNECTIONS = 10
 """That a process keeps open to PostgreSQL: one for each thread of the web and some beside; to open one costs more than a page."""
 
@@ -52,13 +55,31 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the schema to the newest migration; nothing happens where it is there already."""
+    """Bring the schema to the newest migration; nothing happens where it is there already.
+
+    Of several processes that want to at once one does it, and the others wait and find it done.
+    """
     if is_current(engine):
         return
-    with engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    with _alone(engine), engine.connect() as connection, _foreign_keys_off(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+        if not _stands_at_newest(connection):
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """Hold a file beside SQLite's, which stays there empty; PostgreSQL has locks of its own."""
+    file = engine.url.database if engine.dialect.name == "sqlite" else None
+    if not file or file == ":memory:":
+        yield
+        return
+    with Path(f"{file}-migrating").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
@@ -83,8 +104,11 @@ def _foreign_keys_off(connection: Connection) -> Iterator[None]:
 def is_current(engine: Engine) -> bool:
     """Whether the schema stands at the newest migration."""
     with engine.connect() as connection:
-        applied = MigrationContext.configure(connection).get_current_revision()
-    return applied == _newest()
+        return _stands_at_newest(connection)
+
+
+def _stands_at_newest(connection: Connection) -> bool:
+    return MigrationContext.configure(connection).get_current_revision() == _newest()
 
 
 @cache
