@@ -26,7 +26,8 @@ from scoring.store.showing_corrections import corrections_of_page, plain
 class Line:
     """One criterion in words, the branches before their leaves; ``share`` is got / most in per cent, 0 where unknown.
 
-    Points are told to the hundredth in such a way that parts add up to their whole as it is shown.
+    Points are told to the hundredth in such a way that parts add up to their whole as it is shown; ``earned`` and ``most`` are
+    the same as numbers of hundredths.
     """
 
     code: str
@@ -40,6 +41,8 @@ class Line:
     note: str
     known: bool
     branch: bool
+    earned: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,8 @@ class Explanation:
     corrections: tuple[str, ...] = ()
 
 
-def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
-    """The explanation of one page's score."""
+def explain(score: Score, run: ScoreRun, language: Language, *, people: bool = True) -> Explanation:
+    """The explanation of one page's score. ``people``: it names who corrected a figure and why, which is for the staff."""
     found = engine.explain(_book(run.rulebook_text), score.detail, language)
     shown = shown_points(found.lines)
     return Explanation(
@@ -79,11 +82,11 @@ def explain(score: Score, run: ScoreRun, language: Language) -> Explanation:
         reasons=found.reasons,
         notes=found.notes,
         incidents=incident_notes(Incidents.of(run.incidents or []), run.season.year, run.season.zone, language),
-        corrections=_corrections(score, run, language),
+        corrections=_corrections(score, run, language, people=people),
     )
 
 
-def _corrections(score: Score, run: ScoreRun, language: Language) -> tuple[str, ...]:
+def _corrections(score: Score, run: ScoreRun, language: Language, *, people: bool) -> tuple[str, ...]:
     """«исправлено: реестр: Госметка да → нет; организатор Анна: опечатка (письмо № 5)»."""
     said = corrections_of(run.corrections or [])
     mine = {one for one in said if one.page == score.page.key}
@@ -91,7 +94,7 @@ def _corrections(score: Score, run: ScoreRun, language: Language) -> tuple[str, 
     if not mine or session is None:
         return ()
     word = "исправлено" if language == "ru" else "corrected"
-    rows = {plain(row): row for row in corrections_of_page(session, run.season_id, score.page.key)}
+    rows = {plain(row): row for row in corrections_of_page(session, run.season_id, score.page.key)} if people else {}
     told = []
     for one in ordered(mine):
         row = rows.get(one)
@@ -115,6 +118,8 @@ def _line(line: engine.Line, shown: tuple[int, int], language: Language) -> Line
         note="; ".join(line.notes),
         known=known,
         branch=bool(line.children),
+        earned=shown[0],
+        most=sum(shown),
     )
 
 

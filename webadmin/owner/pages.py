@@ -96,6 +96,8 @@ def shown(access: OwnerAccess) -> dict[str, object]:
         "on_file": on_file,
         "languages": words.letter_languages(),
         "result": result.result_of(found, known) if season.state in PUBLIC else None,
+        "beside_words": result.beside_words,
+        "moved_words": result.moved_words,
         "aw": appeal_words,
         "notices": showing_awards.notices(db.session, found.id),
         "today": local_day(season, now()),
