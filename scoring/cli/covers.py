@@ -66,6 +66,7 @@ def collect_covers(desk: Desk, year: int | None) -> None:
 
     Картинки уменьшаются и хранятся здесь, карточки жюри показывают их без сети. Только пока идёт сбор.
     """
+    desk.require_network()
     season_id = desk.season_id(year)
     with desk.transaction() as session:
         season = session.get_one(Season, season_id)

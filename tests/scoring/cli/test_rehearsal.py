@@ -95,7 +95,12 @@ def test_its_work_is_done_beside_the_contests(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("collect", "vk", "--once"), ("collect", "streams", "links.csv", "--out", "streams.csv"), ("owners", "read")],
+    [
+        ("collect", "vk", "--once"),
+        ("collect", "streams", "links.csv", "--out", "streams.csv"),
+        ("collect", "covers"),
+        ("owners", "read"),
+    ],
     ids=" ".join,
 )
 def test_no_command_asks_a_network_from_inside(home: Path, command: tuple[str, ...]) -> None:
