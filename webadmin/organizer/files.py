@@ -1,5 +1,6 @@
 """Imported files: handing new ones in, what became of their rows, and the rows that were refused with the reason in words."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -9,6 +10,7 @@ from flask_admin import expose
 from markupsafe import Markup
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
+from werkzeug.datastructures import FileStorage
 
 from scoring.errors import InputError, UnreadableFile
 from scoring.season.course import WRITABLE
@@ -108,7 +110,7 @@ class FilesView(Records):
             raise InputError("Выберите хотя бы один файл.", "Choose at least one file.")
         if len(given) > MOST_FILES:
             raise InputError(f"Не больше {MOST_FILES} файлов за раз.", f"At most {MOST_FILES} files at a time.")
-        kept = [uploads.keep_upload(home(), cast("BinaryIO", file.stream), file.filename or "") for file in given]
+        kept = _kept(given)
         found = needed_season()
         waiting = [upload for upload in kept if _waits(found, upload.path)]
         listed = [{"sha256": upload.sha256, "name": upload.name} for upload in kept if upload not in waiting]
@@ -120,6 +122,19 @@ class FilesView(Records):
                 session, current_actor(), season_id=found.id, kind=JobKind.IMPORT, params={"uploads": listed}, now=now()
             )
         return job.id, waiting
+
+
+def _kept(given: Sequence[FileStorage]) -> list[uploads.Upload]:
+    """The files as they were handed in; one that cannot be kept refuses all of them, which is told."""
+    try:
+        return [uploads.keep_upload(home(), cast("BinaryIO", file.stream), file.filename or "") for file in given]
+    except InputError as error:
+        if len(given) == 1:
+            raise
+        raise InputError(
+            f"{error.ru} Остальные файлы тоже не приняты: выберите их снова вместе или без этого.",
+            f"{error.en} The other files are not taken either: choose them again, with it or without.",
+        ) from error
 
 
 def _waits(found: Season, path: Path) -> bool:
