@@ -211,6 +211,7 @@ ACTIONS: dict[str, Pair] = {
     "columns.forget": ("Столбцы файла забыты", "Columns of a file forgotten"),
     "job.order": ("Работа заказана", "Work ordered"),
     "job.cancel": ("Работа отменена", "Work cancelled"),
+    "job.put_away": ("Неудавшаяся работа убрана с главной", "Failed work put away from the home"),
     "evidence.correct": ("Данные исправлены", "Evidence corrected"),
     "evidence.withdraw": ("Исправление данных отозвано", "Correction withdrawn"),
     "finding.propose": ("Находка предложена", "Finding proposed"),

@@ -17,7 +17,7 @@ from scoring.services.jury.cards import require_preparable
 from scoring.store.results import ScoreRun
 from scoring.store.seasons import Page, Season
 from scoring.store.vocabulary import JobKind, JobState, SeasonKind
-from scoring.store.work import Job
+from scoring.store.work import PUT_AWAY, Job
 
 ENDS_IN = {JobKind.FREEZE: State.FROZEN, JobKind.SCORE: State.SCORED}
 """The state to which a kind of job takes the season when it has succeeded."""
@@ -81,6 +81,17 @@ def retry(session: Session, actor: Actor, *, job_id: int, now: datetime) -> Job:
     if job.state not in (JobState.FAILED, JobState.CANCELLED):
         raise Conflict("Повторить можно только неудавшуюся работу.", "Only work that has failed can be repeated.")
     return enqueue(session, actor, season_id=job.season_id, kind=JobKind(job.kind), params=dict(job.params), now=now)
+
+
+def put_away(session: Session, actor: Actor, *, job_id: int, now: datetime) -> None:
+    """Have a failure that was seen shown on no screen but the list of jobs, where it stays what it is."""
+    require_organizer(actor)
+    job = _job(session, job_id)
+    if job.state != JobState.FAILED:
+        raise Conflict("Убрать можно только неудавшуюся работу.", "Only work that has failed can be put away.")
+    if not job.result.get(PUT_AWAY):
+        job.result = {**job.result, PUT_AWAY: True}
+        record(session, actor, "job.put_away", job, season_id=job.season_id, now=now)
 
 
 def _refuse_step(session: Session, actor: Actor, season: Season, end: State, now: datetime) -> None:

@@ -18,6 +18,7 @@ from scoring.store.showing_corrections import corrections_changed
 from scoring.store.showing_incidents import incidents_changed
 from scoring.store.tables import AuditEvent, Award, AwardFile, ImportedFile, Job, Page, PageFinding, Score, ScoreRun, Season
 from scoring.store.vocabulary import FileKind, FindingKind, FindingState, JobKind, JobState, Outcome, SeasonKind
+from scoring.store.work import PUT_AWAY
 
 Row = TypeVar("Row")
 SHOWN: Final = ContextVar("SHOWN", default=SeasonKind.CONTEST)
@@ -177,14 +178,14 @@ def last_events(session: Session, season_id: int, limit: int = 10, *, actor_id: 
 
 
 def job_to_show(session: Session, season_id: int) -> Job | None:
-    """The work under way; without any, the newest piece of work if it failed, so that nobody overlooks it."""
+    """The work under way; without any, the newest piece if it failed, until it is put away, so that nobody overlooks it."""
     sweeps_last = (Job.kind == JobKind.COLLECT, Job.id)  # they take hours, and hide nothing shorter
     open_jobs = select(Job).where(Job.season_id == season_id, Job.state.in_(_UNDER_WAY))
     under_way = session.scalar(open_jobs.order_by(*sweeps_last).limit(1))
     if under_way is not None:
         return under_way
     newest = session.scalar(select(Job).where(Job.season_id == season_id).order_by(Job.id.desc()).limit(1))
-    return newest if newest is not None and newest.state == JobState.FAILED else None
+    return newest if newest is not None and newest.state == JobState.FAILED and not newest.result.get(PUT_AWAY) else None
 
 
 def standings(session: Session, run_id: int, nomination: str, *, offset: int, limit: int) -> Standings:

@@ -12,6 +12,9 @@ from scoring.store.vocabulary import JobKind, JobState, Via
 OPEN_COLLECT: Final = text("kind = 'collect' AND state IN ('queued', 'running')")
 """Of these there is one a season at most."""
 
+PUT_AWAY: Final = "put_away"
+"""Stands in the ``result`` of failed work that somebody has seen and put away."""
+
 
 class Job(Base):
     """A piece of long work. This row is the truth: a worker claims it, tells its progress in it, and ends it."""

@@ -35,6 +35,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Any]] = {
     "register-statistics.export": {"form": "csv"},
     "jobs.cancel": {"number": 2},
     "jobs.details_view": {"id": 2},
+    "jobs.put_away": {"number": 2},
     "jobs.retry": {"number": 2},
     "journal.details_view": {"id": 2},
     "jury-cards.card": {"public_id": "none"},

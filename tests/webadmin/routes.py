@@ -265,6 +265,7 @@ WRITING: Mapping[str, Statuses] = {
     "incidents.index": ASKED,
     "incidents.remove": NO_ROW,
     "jobs.cancel": LATE,
+    "jobs.put_away": DONE,
     "jobs.retry": LATE,
     "jury-desk.amend": NO_ROW,
     "jury-desk.cards": REFUSED,

@@ -115,6 +115,15 @@ class JobsView(Records):
         flash(t("Работа заказана снова.", "The work is ordered again."), "good")
         return redirect(url_for("jobs.index_view"), 303)
 
+    @expose("/<int(max=2147483647):number>/put-away/", methods=("POST",))
+    def put_away(self, number: int) -> ResponseReturnValue:
+        """Take a failure that was seen off the season's home."""
+        self.get_one(str(number))
+        with writing() as session:
+            queue.put_away(session, current_actor(), job_id=number, now=now())
+        flash(t("Убрано. В списке работ она осталась.", "Put away. It stays in the list of jobs."), "good")
+        return redirect(url_for("admin.index"), 303)
+
 
 def _brought(file: Mapping[str, Any]) -> str:
     """What an import took of one file."""

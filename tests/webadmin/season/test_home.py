@@ -315,6 +315,22 @@ def test_the_page_follows_the_work_under_way(site_of: SiteOf) -> None:
     assert (True, "Считаю показатели страниц", 12, 70) == (told["running"], told["stage"], told["done"], told["total"])
 
 
+def test_a_failure_that_was_seen_is_put_away(site: Site) -> None:
+    """It is on the home no more; in the list it stays what it is."""
+
+    def work(session: Session) -> None:
+        moment = datetime(2026, 1, 22, tzinfo=UTC)
+        session.add(
+            Job(id=70, season_id=site.held.season, kind=JobKind.SCORE, state=JobState.FAILED, error_ru="Диск полон.",
+                error_en="The disk is full.", created_at=moment, finished_at=moment)
+        )  # fmt: skip
+
+    site.write(work)
+    status = send(site, "/panel/jobs/70/put-away/")
+    told = ["Диск полон." in site.html(path, signed_in=True) for path in ("/panel/", "/panel/jobs/")]
+    assert (303, [False, True]) == (status, told)
+
+
 def test_english_is_complete(site: Site) -> None:
     """After the switch no Russian word of ours is left; what people wrote stays as it is."""
     client = site.client(signed_in=True)
