@@ -28,6 +28,7 @@ from scoring.store.jury import Deal, JuryCard, JuryRound, Verdict
 from scoring.store.letters import Letter
 from scoring.store.sealing import Seal
 from scoring.store.seasons import Season
+from scoring.store.showing_appeals import appeals_undecided
 from scoring.store.showing_checks import last_check
 from scoring.store.showing_owners import objections_waiting
 from scoring.store.vocabulary import JobState, LetterState, Role
@@ -145,6 +146,7 @@ def _digest(session: Session, found: Season, now: datetime) -> Sequence[Letter]:
         "state_ru": ru,
         "state_en": en,
         "objections": objections_waiting(session, found.id),
+        "appeals": appeals_undecided(session, found.id),
         "drafted": _letters(session, found.id, LetterState.DRAFTED),
         "failed": _letters(session, found.id, LetterState.FAILED),
         "jobs": session.scalar(

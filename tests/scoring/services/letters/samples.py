@@ -73,8 +73,8 @@ SAMPLES: Final[dict[str, dict[str, Any]]] = {
     "award_restored": {**_AWARD, "reason_text": ""},
     "award_revoked": _AWARD,
     "digest": {
-        "state_ru": "жюри работает", "state_en": "jury at work", "objections": 2, "drafted": 15, "failed": 1, "jobs": 0,
-        "jury": True, "verdicts": 340, **_CHECK,
+        "state_ru": "жюри работает", "state_en": "jury at work", "objections": 2, "appeals": 3, "drafted": 15,
+        "failed": 1, "jobs": 0, "jury": True, "verdicts": 340, **_CHECK,
     },
     "sign_in_code": {"code": "031 415", "minutes": 10},
     "new_device": {"at": _AT, "device": "Firefox, Linux, 203.0.113.0/24"},
