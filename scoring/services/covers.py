@@ -129,7 +129,9 @@ def _put(home: Home, picture: Small) -> str:
         raise ValueError("a cover is a small JPEG of our own writing")
     name = hashlib.sha256(picture.jpeg).hexdigest()
     path = path_of(home, name)
-    if not path.exists():
+    if path.exists():
+        path.touch()  # young again, lest it be swept as one of the archive before its new row is there
+    else:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".cover-", delete=False) as file:
             file.write(picture.jpeg)

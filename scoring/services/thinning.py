@@ -1,8 +1,9 @@
 """Thinning a season that goes into the archive: who people were is taken out of its rows; what was decided, and why, stays.
 
 Addresses, names and words of letters and of whoever kept a page go, and so do the owners' doors, what they wrote and enclosed,
-and the reasons of ties. A juror stays as his number, a tie as what it was to. Left as they are: register, seals, verdicts,
-decisions, answers to objections, awards and the journal, of which the law and the seals ask that they stay.
+the reasons of ties, and the pictures of covers, which the worker removes as it does what was enclosed. A juror stays as his
+number, a tie as what it was to. Left as they are: register, seals, verdicts, decisions, answers to objections, awards and the
+journal, of which the law and the seals ask that they stay.
 """
 
 from datetime import datetime

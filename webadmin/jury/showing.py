@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from flask import render_template, url_for
 
+from scoring.services import covers
 from scoring.store.jury import Deal, JuryCard, Verdict
+from webadmin.context import home
 from webadmin.i18n import counted, locale, t
 from webadmin.jury import words
 
@@ -93,7 +95,7 @@ def exhibit(card: JuryCard, picture: str) -> Shown:
         link=kept["link"],
         looks=_looks(kept["looks"]),
         cover=_cover(picture, kept),
-        no_cover=_no_cover(kept["looks"]),
+        no_cover=_no_cover(kept),
         posts=tuple(_post(post) for post in kept["posts"]),
         figures=tuple(_figure(figure) for figure in kept["figures"]),
         question=words.question(card.lane, kept["seats"]),
@@ -105,18 +107,20 @@ def exhibit(card: JuryCard, picture: str) -> Shown:
 
 def _cover(picture: str, kept: Mapping[str, Any]) -> Cover | None:
     cover = kept.get("cover")
-    if cover is None:
+    if cover is None or not covers.path_of(home(), cover["sha256"]).is_file():
         return None
     day = format_date(date.fromisoformat(cover["seen"]), "d MMMM y", locale=locale())
     alt = t(f"Обложка страницы, какой она была {day}", f"The cover of the page as it was on {day}")
     return Cover(picture, cover["width"], cover["height"], alt)
 
 
-def _no_cover(looks: Mapping[str, Any]) -> str:
-    """Why there is no picture, as far as it is known."""
-    if looks["cover_width"] == 0:
+def _no_cover(kept: Mapping[str, Any]) -> str:
+    """Why there is no picture, as far as it is known: never collected, or gone with the archive."""
+    if kept.get("cover") is not None:
+        return t("Обложка была, её картинка больше не хранится.", "There was a cover; its picture is kept no more.")
+    if kept["looks"]["cover_width"] == 0:
         return t("Обложки у страницы нет.", "The page has no cover.")
-    if looks["cover_width"]:
+    if kept["looks"]["cover_width"]:
         return t("Обложка есть, но её картинка не собрана.", "There is a cover, but its picture was not collected.")
     return t("Об обложке ничего не известно.", "Nothing is known of a cover.")
 

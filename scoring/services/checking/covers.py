@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from scoring.season.course import State
 from scoring.services import covers
 from scoring.services.checking.look import Look, Violation
 
 
 def covers_are_there(look: Look) -> Iterator[Violation]:
-    """Every cover's file is there and has the bytes that name it."""
+    """Every cover's file is there and has the bytes that name it; from the archive the pictures are gone."""
+    if look.season.state == State.ARCHIVED:
+        return
     for key in covers.damaged(look.session, look.home, look.season.id):
         yield Violation(
             "covers_are_there",

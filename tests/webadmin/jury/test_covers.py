@@ -70,3 +70,10 @@ def test_without_a_picture_the_card_says_why(app: Flask, lookout: Lookout, card:
     page = lookout.client.get(f"/jury/deal/{card}").get_data(as_text=True)
     assert (True, False) == (told in page, "/cover" in page)
     assert lookout.client.get(f"/jury/deal/{card}/cover").status_code == 404
+
+
+def test_a_picture_that_is_kept_no_more_is_said_to_be_gone(home: Home, lookout: Lookout, card: str) -> None:
+    """No broken picture stands in its place."""
+    covers.path_of(home, NAME).unlink()
+    page = lookout.client.get(f"/jury/deal/{card}").get_data(as_text=True)
+    assert (True, False) == ("картинка больше не хранится" in page, "/cover" in page)
