@@ -69,39 +69,42 @@ def queue(
     chosen = _chosen(session, kind, wanted, now)
     wanted = [one for one in wanted if not KINDS[kind].news or chosen[_address(one)].news]
     there = _versions(session, season.id, kind, {_address(one) for one in wanted})
-    by_itself = KINDS[kind].going is Going.BY_ITSELF
     rows: list[dict[str, Any]] = []
     for one in wanted:
-        number = _number(there.get(_address(one), {}), version)
+        address = _address(one)
+        number = _number(there.get(address, {}), version)
         if number is not None:
-            there.setdefault(_address(one), {})[number] = LetterState.DRAFTED
-            choice = chosen.get(_address(one))
-            language = spoken(choice, season)
-            key = {"choice_key": choice.key} if choice is not None else {}
-            subject, text = rendered(kind, language, key | fields_of(season, one))
-            rows.append(
-                {
-                    "season_id": season.id,
-                    "kind": kind,
-                    "recipient": _address(one),
-                    "name": one_line(one.to.name),
-                    "user_id": one.to.user_id,
-                    "page_id": one.to.pages[0] if len(one.to.pages) == 1 else None,
-                    "pages": list(one.to.pages),
-                    "version": number,
-                    "language": language,
-                    "subject": subject,
-                    "text": text,
-                    "state": LetterState.APPROVED if by_itself else LetterState.DRAFTED,
-                    "made_at": now,
-                    "approved_at": now if by_itself else None,
-                }
-            )
+            there.setdefault(address, {})[number] = LetterState.DRAFTED
+            rows.append(_row(season, kind, one, chosen.get(address), version=number, now=now))
     if not rows:
         return []
     made = session.scalars(insert(Letter).returning(Letter), rows).all()
     record(session, actor, "letters.queue", season, season_id=season.id, now=now, after={"kind": kind, "letters": len(made)})
     return sorted(made, key=lambda letter: letter.id)
+
+
+def _row(season: Season, kind: str, draft: Draft, choice: LetterChoice | None, *, version: int, now: datetime) -> dict[str, Any]:
+    """A letter as the outbox keeps it, in the language that its recipient chose."""
+    by_itself = KINDS[kind].going is Going.BY_ITSELF
+    language = spoken(choice, season)
+    key = {"choice_key": choice.key} if choice is not None else {}
+    subject, text = rendered(kind, language, key | fields_of(season, draft))
+    return {
+        "season_id": season.id,
+        "kind": kind,
+        "recipient": _address(draft),
+        "name": one_line(draft.to.name),
+        "user_id": draft.to.user_id,
+        "page_id": draft.to.pages[0] if len(draft.to.pages) == 1 else None,
+        "pages": list(draft.to.pages),
+        "version": version,
+        "language": language,
+        "subject": subject,
+        "text": text,
+        "state": LetterState.APPROVED if by_itself else LetterState.DRAFTED,
+        "made_at": now,
+        "approved_at": now if by_itself else None,
+    }
 
 
 def language_of(season: Season) -> Language:
