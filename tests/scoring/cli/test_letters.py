@@ -1,7 +1,9 @@
 """``lavr letters`` and ``lavr chores``: thin doors to the outbox and to what recurs."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -71,8 +73,10 @@ def test_a_letter_in_doubt_is_settled_and_a_failed_one_goes_again(home: Path) ->
     assert [LetterState.SENT, LetterState.APPROVED] == states
 
 
-def test_chores_do_what_is_due(home: Path) -> None:
+def test_chores_do_what_is_due(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The night's check of an invented season finds what does not hold and ends with 1; letters leave in the same run."""
+    noon = datetime.now(ZoneInfo("Asia/Novosibirsk")).replace(hour=12)  # before its hour, just after midnight, it is not due
+    monkeypatch.setattr("scoring.cli.chores.now", lambda: noon.astimezone(UTC))
     result = call(home, "chores", "--json")
 
     told = json.loads(result.stdout)
