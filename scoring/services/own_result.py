@@ -75,7 +75,8 @@ def own_result(session: Session, page_id: int, season_id: int, language: Languag
     score = _holding(session, official, decided)
     told = explaining.explain(score, score.run, language, people=False)
     middle = MEDIANS.of(session, official.run, score.nomination)
-    beside = {line.code: _beside(line, middle[line.code], language) for line in told.lines if line.known and line.code in middle}
+    told_of = [line for line in told.lines if line.known and line.most and line.code in middle]  # «0,00 из 0,00» has no middle
+    beside = {line.code: _beside(line, middle[line.code], language) for line in told_of}
     return OwnResult(score, told, beside, moves(decided))
 
 
