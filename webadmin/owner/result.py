@@ -12,6 +12,7 @@ from scoring.services.owner_figures import Seen
 from scoring.services.page_evidence import same_as_stored
 from scoring.store import showing_appeals
 from scoring.store.tables import Appeal, Page
+from scoring.store.vocabulary import DecisionOutcome
 from webadmin.appeal_telling import outcome_word
 from webadmin.context import db, now
 from webadmin.i18n import language, t
@@ -43,7 +44,7 @@ def result_of(found: Page, known: Seen | None) -> Told | None:
         standing,
         outcome_word(standing.outcome),
         why,
-        _advised(known, why),
+        None if standing.outcome == DecisionOutcome.EXCLUDED else _advised(known, why),  # no points would take it in
         appeals.window_of(season),
         appeals.may_appeal(season, now()),
         showing_appeals.appeals_of(db.session, found.id),

@@ -98,7 +98,8 @@ def test_another_owner_does_not_find_it(site: Site) -> None:
 
 @ONE_DATABASE
 def test_the_jurys_reason_is_told_and_no_vote(site: Site) -> None:
-    """Code and sentence of the meeting; numbers of votes and who decided stay inside."""
+    """Code and sentence of the meeting; numbers of votes and who decided stay inside. No points take an excluded page in."""
+    levers = 'class="levers"' in shown(site)
 
     def move(session: Session) -> None:
         old = session.scalars(last_rows(site.held.season).where(Decision.page_id == mine(site))).one()
@@ -111,7 +112,7 @@ def test_the_jurys_reason_is_told_and_no_vote(site: Site) -> None:
     site.write(move)
     html = shown(site)
     found = [word in html for word in ("исключена. Причина: Не официальная страница.", WHY, "7311", "Ольга Тайная")]
-    assert [True, True, False, False] == found
+    assert ([True, True, False, False], True, False) == (found, levers, 'class="levers"' in html)
 
 
 @ONE_DATABASE
